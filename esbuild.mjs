@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Bundles what runs in Node: the command line and the libraries that the build of the guest software uses. */
+
+import { existsSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const entries = {
+  'bao-debug': 'extension/cli/main.ts',
+  'machine-worker': 'emulator/machine/worker.ts',
+  'device-tree': 'extension/device-tree/index.ts',
+  config: 'emulator/config/index.ts',
+};
+
+await build({
+  entryPoints: Object.fromEntries(Object.entries(entries).filter(([, path]) => existsSync(path))),
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  sourcemap: true,
+  logLevel: 'warning',
+});
