@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The machine as its users see it: a Bao system that boots, runs, stops, and can be read. Whether it runs in this thread
+ * or in a worker makes no difference to what happens inside it.
+ */
+
+import type { BaoConfig, Diagnostic } from '../config/config';
+import type { MachineEvent } from '../events/event';
+import type { BreakpointKey, HartCore, Watchpoint } from '../hart/hart-core';
+import type { Platform } from '../platform/platform';
+
+/** A part of an image with its guest-physical address. */
+export interface ImageSegment {
+  readonly address: bigint;
+  readonly bytes: Uint8Array;
+}
+
+/** What stands behind one image name of the configuration. */
+export type GuestImage =
+  /** Bytes placed at the address the configuration gives (`base_addr`). */
+  | { readonly kind: 'raw'; readonly bytes: Uint8Array }
+  /** Segments placed at their own guest-physical addresses; see elf-segments.ts. */
+  | { readonly kind: 'segments'; readonly segments: readonly ImageSegment[] };
+
+/** What happens when the event ring is full of events that nobody has read. */
+export type EventOverflow =
+  /** The oldest are lost and counted. */
+  | 'drop-oldest'
+  /** run() returns with reason 'events' until they have been read. */
+  | 'stop';
+
+export interface MachineOptions {
+  readonly config: BaoConfig;
+  /** By the name given to VM_IMAGE. */
+  readonly images: ReadonlyMap<string, GuestImage>;
+  /** A name from platformNames() or a description; default `qemu-riscv64-virt`. */
+  readonly platform?: string | Platform;
+  /** Lets the machine choose among what real hardware decides by chance (boot race of a device's `ready` flag, master
+   *  CPU of a virtual machine). Without a seed those races are off. */
+  readonly seed?: number;
+  /** Records of the event ring; a power of two. */
+  readonly eventCapacity?: number;
+  readonly eventOverflow?: EventOverflow;
+  /** Whether traps that a guest handles itself are in the event stream; default true. */
+  readonly trapEvents?: boolean;
+}
+
+/** An event that ends a run: all fields that are given must match. */
+export interface EventMatch {
+  readonly kind: MachineEvent['kind'];
+  readonly vm?: number;
+  readonly hart?: number;
+  /** Of requestState. */
+  readonly state?: string;
+  /** Of requestState, vcpuBlocked and vcpuResumed. */
+  readonly serial?: bigint;
+}
+
+export interface RunOptions {
+  /** Instructions of all harts together after which to stop. */
+  readonly instructions?: bigint;
+  /** Stop after one hart has retired this many more instructions; the others go on by the same schedule meanwhile. */
+  readonly step?: { readonly hart: number; readonly instructions: number };
+  /** Stop right after an event that matches any of these. Guest traps are noticed at the end of the hart's time slice. */
+  readonly untilEvent?: readonly EventMatch[];
+  /** Virtual time in timebase ticks at which to stop, at the next change of harts. */
+  readonly untilTime?: bigint;
+  /** Asked between time slices; true ends the run. */
+  readonly shouldPause?: () => boolean;
+}
+
+/** What a hart is doing, in words a person can use; `code` is stable. */
+export interface HartActivity {
+  readonly hart: number;
+  readonly vm?: number;
+  readonly vcpu?: number;
+  readonly code:
+    | 'running'
+    /** wfi, nothing pending and enabled. */
+    | 'wfi'
+    /** The guest asked for a suspend by SBI HSM. */
+    | 'suspended'
+    /** A vCPU that HSM has not started. */
+    | 'stopped'
+    /** Waits for the completion of a REMIO request. */
+    | 'blocked'
+    /** Touched a REMIO device whose other side never came up: spins in the hypervisor. */
+    | 'device-not-ready'
+    /** Loops in the hypervisor after an error. */
+    | 'hung'
+    /** A physical CPU without a virtual machine. */
+    | 'unused'
+    /** Waits in the hypervisor's boot barrier for another CPU that stopped there. */
+    | 'boot-barrier';
+  readonly text: string;
+  /** Of 'blocked': slot in the request pool. */
+  readonly requestId?: number;
+  /** Of 'wfi' and 'suspended': when the timer fires, in timebase ticks. */
+  readonly timer?: bigint;
+}
+
+export type StopReason =
+  /** The instructions, steps or time asked for are used up. */
+  | { readonly kind: 'budget' }
+  | { readonly kind: 'paused' }
+  /** The ring is full of unread events ('stop' overflow policy). */
+  | { readonly kind: 'events' }
+  | { readonly kind: 'event'; readonly match: number }
+  | { readonly kind: 'breakpoint'; readonly hart: number; readonly pc: bigint }
+  | {
+      readonly kind: 'watchpoint';
+      readonly hart: number;
+      /** Pc of the instruction that made the access; it has retired. */
+      readonly pc: bigint;
+      readonly access: 'read' | 'write';
+      /** Physical address and bytes. */
+      readonly pa: bigint;
+      readonly size: number;
+    }
+  /** Every hart waits or hangs and nothing but console input could wake one. `needsInput` lists the virtual machines
+   *  that console input could still wake; when it is empty, or their input has ended, the machine is done. */
+  | { readonly kind: 'finished'; readonly needsInput: readonly number[] }
+  | { readonly kind: 'out-of-memory' };
+
+export interface RunResult {
+  readonly reason: StopReason;
+  readonly position: MachinePosition;
+}
+
+/** Where the machine stands on its own clocks. */
+export interface MachinePosition {
+  /** Instructions retired by all harts. */
+  readonly instructions: bigint;
+  /** Virtual time in timebase ticks. */
+  readonly time: bigint;
+  /** Events written so far. */
+  readonly events: bigint;
+}
+
+export interface EventBatch {
+  readonly events: readonly MachineEvent[];
+  /** Where to go on reading. */
+  readonly next: bigint;
+  /** Events between the asked position and the first one returned that are lost. */
+  readonly dropped: bigint;
+}
+
+/** A virtual machine as it came up. */
+export interface VmInfo {
+  readonly vm: number;
+  /** Name of its image, or `vmN`. */
+  readonly name: string;
+  /** Physical CPUs, by virtual CPU number. Empty when it did not start. */
+  readonly harts: readonly number[];
+  readonly started: boolean;
+  /** Whether a console (UART) is passed through to it. */
+  readonly hasConsole: boolean;
+}
+
+export interface Machine {
+  readonly platform: Platform;
+  readonly core: HartCore;
+  readonly vms: readonly VmInfo[];
+  /** What Bao would reject or silently mangle at boot, at the configuration's file and line; complete before run(). */
+  readonly bootDiagnostics: readonly Diagnostic[];
+
+  run(options?: RunOptions): RunResult;
+  readonly position: MachinePosition;
+  /** What each physical CPU is doing. */
+  activities(): readonly HartActivity[];
+
+  /** Gives bytes to a virtual machine's console, at the machine's current position. Inputs are kept in a log. */
+  sendConsole(vm: number, bytes: Uint8Array): void;
+  /** No more input will come for this virtual machine. */
+  endConsole(vm: number): void;
+
+  /** Decodes events from position `from` on, at most `limit`. Reading does not consume; with overflow 'stop', events
+   *  before the largest `from` given so far count as read. */
+  readEvents(from: bigint, limit?: number): EventBatch;
+
+  setBreakpoints(keys: readonly BreakpointKey[]): void;
+  setWatchpoints(watchpoints: readonly Watchpoint[]): void;
+
+  /** Guest-physical memory of a virtual machine; undefined when any of it is not mapped. */
+  readGuestPhysical(vm: number, gpa: bigint, length: number): Uint8Array | undefined;
+  writeGuestPhysical(vm: number, gpa: bigint, bytes: Uint8Array): boolean;
+  /** Guest-virtual memory as the hart sees it now; undefined when any of it is not mapped. */
+  readVirtual(hart: number, va: bigint, length: number): Uint8Array | undefined;
+  writeVirtual(hart: number, va: bigint, bytes: Uint8Array): boolean;
+
+  /** The hypervisor's state as plain data (REMIO devices, request pool, IPC, interrupt controllers, vCPUs). */
+  baoState(): BaoStateView;
+  /** Everything but guest memory, as text that is equal exactly when the states are equal. */
+  saveState(): string;
+  /** A digest of state, registers and all touched memory, for comparing runs. */
+  stateHash(): string;
+}
+
+/** One request of the global pool. */
+export interface RequestView {
+  readonly id: number;
+  readonly serial: bigint;
+  readonly state: 'FREE' | 'PENDING' | 'PROCESSING' | 'COMPLETE';
+  /** Whether the pool holds the slot as allocated; a freed slot keeps its old contents. */
+  readonly allocated: boolean;
+  readonly bindKey: bigint;
+  /** Guest-physical address of the access. */
+  readonly address: bigint;
+  /** Bytes. */
+  readonly width: number;
+  readonly operation: 'WRITE' | 'READ';
+  readonly value: bigint;
+  readonly register: number;
+  readonly frontendCpu: number;
+  /** True when the request is PENDING but on no device's list: it was dropped. */
+  readonly lost: boolean;
+}
+
+export interface RemioDeviceView {
+  readonly bindKey: bigint;
+  readonly ready: boolean;
+  readonly backend: RemioEndView;
+  readonly frontend: RemioEndView;
+  /** Slots of the pending requests, oldest first. */
+  readonly pending: readonly number[];
+}
+
+export interface RemioEndView {
+  readonly vm: number;
+  /** Index in the VM's `remio_devs` (the device model's number). */
+  readonly index: number;
+  readonly cpu: number;
+  readonly interrupt: number;
+  readonly ready: boolean;
+  readonly shmem: { readonly base: bigint; readonly size: bigint; readonly shmemId: number };
+}
+
+export interface VcpuView {
+  readonly hart: number;
+  readonly vm: number;
+  readonly vcpu: number;
+  /** False while blocked in a REMIO access. */
+  readonly active: boolean;
+  readonly activity: HartActivity;
+}
+
+export interface BaoStateView {
+  readonly requests: readonly RequestView[];
+  readonly devices: readonly RemioDeviceView[];
+  readonly vcpus: readonly VcpuView[];
+  readonly sharedMemories: readonly {
+    readonly id: number;
+    /** Physical address and bytes. */
+    readonly pa: bigint;
+    readonly size: bigint;
+    /** Mapped at these guest-physical addresses. */
+    readonly mappings: readonly { readonly vm: number; readonly gpa: bigint; readonly size: bigint }[];
+  }[];
+}
