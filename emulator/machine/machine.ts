@@ -7,7 +7,7 @@
 import type { BaoConfig, Diagnostic } from '../config/config';
 import type { MachineEvent } from '../events/event';
 import type { BreakpointKey, HartCore, Watchpoint } from '../hart/hart-core';
-import type { Platform } from '../platform/platform';
+import type { MachinePlatform } from '../platform/platform';
 
 /** A part of an image with its guest-physical address. */
 export interface ImageSegment {
@@ -34,7 +34,7 @@ export interface MachineOptions {
   /** By the name given to VM_IMAGE. */
   readonly images: ReadonlyMap<string, GuestImage>;
   /** A name from platformNames() or a description; default `qemu-riscv64-virt`. */
-  readonly platform?: string | Platform;
+  readonly platform?: string | MachinePlatform;
   /** Lets the machine choose among what real hardware decides by chance (boot race of a device's `ready` flag, master
    *  CPU of a virtual machine). Without a seed those races are off. */
   readonly seed?: number;
@@ -158,7 +158,7 @@ export interface VmInfo {
 }
 
 export interface Machine {
-  readonly platform: Platform;
+  readonly platform: MachinePlatform;
   readonly core: HartCore;
   readonly vms: readonly VmInfo[];
   /** What Bao would reject or silently mangle at boot, at the configuration's file and line; complete before run(). */

@@ -1,2 +1,2 @@
 // SPDX-License-Identifier: Apache-2.0
-export { findPlatform, type Platform, type PlatformUart, platformNames, qemuRiscv64Virt } from './platform';
+export { findPlatform, type MachinePlatform, type PlatformUart, platformNames, qemuRiscv64Virt } from './platform';

@@ -9,7 +9,7 @@ export interface PlatformUart {
   readonly interrupt: number;
 }
 
-export interface Platform {
+export interface MachinePlatform {
   readonly name: string;
   readonly cpuCount: number;
   readonly ram: { readonly base: bigint; readonly size: bigint };
@@ -26,7 +26,7 @@ export interface Platform {
 const MIB = 0x10_0000n;
 
 /** QEMU's `virt` board for RISC-V as bao-hypervisor's platform of the same name describes it. */
-export const qemuRiscv64Virt: Platform = {
+export const qemuRiscv64Virt: MachinePlatform = {
   name: 'qemu-riscv64-virt',
   cpuCount: 4,
   ram: { base: 0x8000_0000n, size: 0x1_0000_0000n },
@@ -37,7 +37,7 @@ export const qemuRiscv64Virt: Platform = {
   hypervisor: { address: 0x8020_0000n, size: 2n * MIB },
 };
 
-const platforms: readonly Platform[] = [qemuRiscv64Virt];
+const platforms: readonly MachinePlatform[] = [qemuRiscv64Virt];
 
 /** Names that findPlatform knows. */
 export function platformNames(): readonly string[] {
@@ -46,7 +46,7 @@ export function platformNames(): readonly string[] {
 
 /** The platform of that name.
  *  @throws RangeError naming the known ones when there is none. */
-export function findPlatform(name: string): Platform {
+export function findPlatform(name: string): MachinePlatform {
   const found = platforms.find((platform) => platform.name === name);
   if (!found) {
     throw new RangeError(`unknown platform "${name}"; known: ${platformNames().join(', ')}`);
