@@ -4,7 +4,7 @@
  * for riscv64 on PATH. The only place that knows compilers apart.
  */
 
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -105,4 +105,26 @@ export function runCompiler(compiler, args, options = {}) {
   if (result.status !== 0) {
     throw new Error(`${compiler.name} ${args.join(' ')} failed:\n${result.stderr || result.error?.message || ''}`);
   }
+}
+
+/**
+ * Runs the compiler without waiting for it.
+ * @param {Compiler} compiler
+ * @param {string[]} args
+ * @param {{cwd?: string}} options
+ * @returns {Promise<string>} its warnings
+ * @throws {Error} with the compiler's own messages when it fails
+ */
+export function runCompilerAsync(compiler, args, options = {}) {
+  const environment = { ...process.env, ...compiler.env };
+  return new Promise((resolve, reject) => {
+    const settings = { cwd: options.cwd, env: environment, maxBuffer: 1 << 24 };
+    execFile(compiler.program, [...compiler.args, ...args], settings, (error, _output, messages) => {
+      if (error) {
+        reject(new Error(`${compiler.name} ${args.join(' ')} failed:\n${messages || error.message}`));
+      } else {
+        resolve(messages.trim());
+      }
+    });
+  });
 }
