@@ -23,6 +23,11 @@ import { sourcesBelow } from './sources.mjs';
 /** The programs of kernel/user that every kernel image carries, with their paths in it. */
 const PROGRAMS = { init: '/init', 'device-model': '/bin/device-model' };
 
+/** What bare-metal guests and user programs share. */
+function commonSources() {
+  return sourcesBelow(join(root, 'kernel', 'common'));
+}
+
 /** @param {Buffer} dtb */
 function treeBlob(dtb) {
   return { section: '.init.dtb', start: '__dtb_start', end: '__dtb_end', content: dtb };
@@ -45,7 +50,7 @@ export async function buildBareImage(build, job) {
     throw new Error(`kernel/guests has no program ${job.program}`);
   }
   const flags = bareFlags(build.variant.optimisation);
-  const sources = [...sourcesBelow(join(guests, 'lib')), ...sourcesBelow(program)];
+  const sources = [...commonSources(), ...sourcesBelow(join(guests, 'lib')), ...sourcesBelow(program)];
   const objects = await compileAll(
     build,
     sources.map((source) => ({ source, flags })),
@@ -59,7 +64,7 @@ export async function buildBareImage(build, job) {
 async function buildProgram(build, name, output) {
   const user = join(root, 'kernel', 'user');
   const flags = userFlags(build.variant.optimisation, build.variant.drivers?.includes ?? []);
-  const sources = [...sourcesBelow(join(user, 'lib')), ...sourcesBelow(join(user, name))];
+  const sources = [...commonSources(), ...sourcesBelow(join(user, 'lib')), ...sourcesBelow(join(user, name))];
   const objects = await compileAll(
     build,
     sources.map((source) => ({ source, flags })),
@@ -90,7 +95,7 @@ function moduleName(source) {
 /**
  * A guest with the kernel runtime, the drivers and a first file system.
  * @param {Build} build
- * @param {{dtb: Buffer, files: Map<string, Buffer>, output: string, base: bigint}} job
+ * @param {{dtb: Buffer, files: Map<string, Buffer>, programs: Record<string, string>, output: string, base: bigint}} job
  * @returns {Promise<Record<string, string>>} the user programs' ELF files with debug information, by name
  */
 export async function buildKernelImage(build, job) {
@@ -98,9 +103,10 @@ export async function buildKernelImage(build, job) {
   /** @type {Record<string, string>} */
   const programs = {};
   const files = new Map(job.files);
-  for (const [name, path] of Object.entries(PROGRAMS)) {
+  for (const [source, path] of Object.entries({ ...PROGRAMS, ...job.programs })) {
+    const name = basename(source);
     const output = join(folder, `${name}.elf`);
-    await buildProgram(build, name, output);
+    await buildProgram(build, source, output);
     files.set(path, withoutDebugInformation(readFileSync(output)));
     programs[name] = output;
   }

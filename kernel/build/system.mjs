@@ -16,6 +16,7 @@ import { buildBareImage, buildKernelImage, writeIfChanged } from './recipes.mjs'
  * @property {string} deviceTree file name of the .dts
  * @property {string} [program] folder in kernel/guests, for bare guests
  * @property {Record<string, string>} [files] for kernel guests: path in the guest -> file name
+ * @property {Record<string, string>} [programs] for kernel guests: folder in kernel/user of a further program -> path in the guest
  *
  * @typedef {object} BuiltImage
  * @property {string} name
@@ -71,7 +72,8 @@ async function buildImage(build, { folder, out, name, description, base }) {
   const output = join(out, `${name}.elf`);
   let programs = {};
   if (description.kind === 'kernel') {
-    programs = await buildKernelImage(build, { dtb, files: guestFiles(folder, description), output, base });
+    const files = guestFiles(folder, description);
+    programs = await buildKernelImage(build, { dtb, files, programs: description.programs ?? {}, output, base });
   } else {
     await buildBareImage(build, { program: description.program ?? '', dtb, base, output });
   }
