@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What the phases have to say about the source, and the list they say it to. */
+
+import type { SourceRange } from './source';
+
+export interface Diagnostic {
+  readonly severity: 'error' | 'warning';
+  /** Stable name of the rule, for example `dts-syntax` or `dts-unknown-reference`. */
+  readonly code: string;
+  readonly message: string;
+  readonly range: SourceRange;
+}
+
+/** Hostile input must not make a report of its own size. */
+const MAXIMUM = 1000;
+
+/** Collects diagnostics up to a limit; the first error decides whether a tree may be written. */
+export class DiagnosticList {
+  readonly items: Diagnostic[] = [];
+  hasErrors = false;
+
+  error(code: string, message: string, range: SourceRange): void {
+    this.hasErrors = true;
+    this.add({ severity: 'error', code, message, range });
+  }
+
+  warning(code: string, message: string, range: SourceRange): void {
+    this.add({ severity: 'warning', code, message, range });
+  }
+
+  private add(item: Diagnostic): void {
+    if (this.items.length < MAXIMUM) {
+      this.items.push(item);
+    } else if (this.items.length === MAXIMUM) {
+      const message = `more than ${MAXIMUM} problems; the rest is not shown`;
+      this.items.push({ severity: item.severity, code: 'dts-too-many-problems', message, range: item.range });
+    }
+  }
+}

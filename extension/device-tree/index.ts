@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The device-tree library's door. */
+
+export { type CompileOptions, type CompileResult, compileDts } from './compile';
+export type { Diagnostic } from './diagnostics';
+export type { IncludedFile } from './preprocess';
+export type { Position, SourceRange } from './source';
+export type * from './syntax';
+export type { DeviceTree, Reservation, TreeNode, TreeProperty } from './tree';
