@@ -21,7 +21,10 @@ export interface SourceRange {
  *  zero; the range is then that of the enclosing initialiser. */
 export interface Located<T> {
   readonly value: T;
+  /** What the user sees: the value itself, or the outermost macro use it comes from. */
   readonly range: SourceRange;
+  /** Where it is written, when that is inside a macro's definition. */
+  readonly definition?: SourceRange;
   readonly explicit: boolean;
 }
 
@@ -48,6 +51,8 @@ export interface EmbeddedImage {
 export interface VmImage {
   /** The symbol given to VM_IMAGE_BUILTIN / VM_IMAGE_OFFSET; undefined for VM_IMAGE_LOADED and hand-written addresses. */
   readonly name?: Located<string>;
+  /** The image whose size VM_IMAGE_SIZE gives; `size` then holds what the configuration adds to it, usually 0. */
+  readonly sizeOf?: Located<string>;
   readonly baseAddr: Scalar;
   readonly loadAddr: Scalar;
   readonly size: Scalar;
