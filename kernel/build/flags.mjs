@@ -36,7 +36,7 @@ export function bareFlags(optimisation) {
 
 /** @param {string} optimisation @param {string[]} includes folders to search before the project's own @returns {string[]} */
 export function userFlags(optimisation, includes) {
-  const folders = [...includes, 'kernel/user/include', 'kernel/include/uapi'];
+  const folders = [...includes, 'kernel/include/uapi'];
   return [...commonFlags(optimisation), ...WARNINGS, ...folders.map((folder) => `-I${folder}`)];
 }
 

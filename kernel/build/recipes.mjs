@@ -61,7 +61,7 @@ export async function buildBareImage(build, job) {
 }
 
 /** @param {Build} build @param {string} name @param {string} output */
-async function buildProgram(build, name, output) {
+export async function buildProgram(build, name, output) {
   const user = join(root, 'kernel', 'user');
   const flags = userFlags(build.variant.optimisation, build.variant.drivers?.includes ?? []);
   const sources = [...commonSources(), ...sourcesBelow(join(user, 'lib')), ...sourcesBelow(join(user, name))];

@@ -3,7 +3,7 @@
 #ifndef GUEST_CSR_H
 #define GUEST_CSR_H
 
-#include "types.h"
+#include "../../common/types.h"
 
 #define csr_read(name) ({ u64 value_; asm volatile("csrr %0, " #name : "=r"(value_) :: "memory"); value_; })
 #define csr_write(name, value) asm volatile("csrw " #name ", %0" :: "rK"((u64)(value)) : "memory")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "fdt.h"
-#include "string.h"
+#include "../../common/string.h"
 
 enum fdt_token {
 	FDT_BEGIN_NODE = 1,

@@ -6,7 +6,7 @@
 #ifndef GUEST_FDT_H
 #define GUEST_FDT_H
 
-#include "types.h"
+#include "../../common/types.h"
 
 /* A node is the offset of its FDT_BEGIN_NODE token in the structure block. */
 typedef int fdt_node;

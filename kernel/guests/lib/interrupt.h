@@ -3,7 +3,7 @@
 #ifndef GUEST_INTERRUPT_H
 #define GUEST_INTERRUPT_H
 
-#include "types.h"
+#include "../../common/types.h"
 
 typedef void (*interrupt_handler)(void *context);
 

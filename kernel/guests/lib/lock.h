@@ -3,7 +3,7 @@
 #ifndef GUEST_LOCK_H
 #define GUEST_LOCK_H
 
-#include "types.h"
+#include "../../common/types.h"
 
 struct spinlock {
 	u32 taken;

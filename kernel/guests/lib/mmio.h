@@ -6,7 +6,7 @@
 #ifndef GUEST_MMIO_H
 #define GUEST_MMIO_H
 
-#include "types.h"
+#include "../../common/types.h"
 
 static inline u32 mmio_read32(u64 address)
 {

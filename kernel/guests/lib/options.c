@@ -2,7 +2,7 @@
 #include "options.h"
 
 #include "fdt.h"
-#include "string.h"
+#include "../../common/string.h"
 
 static const char *find_option(const char *arguments, const char *name)
 {

@@ -3,7 +3,7 @@
 #ifndef GUEST_OPTIONS_H
 #define GUEST_OPTIONS_H
 
-#include "types.h"
+#include "../../common/types.h"
 
 /* The decimal number given for a name, or the fallback. */
 u64 boot_option(const char *name, u64 fallback);

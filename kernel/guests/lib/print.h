@@ -3,15 +3,12 @@
 #ifndef GUEST_PRINT_H
 #define GUEST_PRINT_H
 
-#include "types.h"
+#include "../../common/types.h"
 
 /* Finds the serial port. Before this, and without one, nothing is printed. */
 void print_init(void);
 
-/*
- * Prints one piece of text, whole even when another vCPU prints. Knows %s %c %u %d %x and their l forms (64 bits), and
- * %.*s.
- */
+/* Prints one piece of text, whole even when another vCPU prints. Formats as in common/format.h. */
 void print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

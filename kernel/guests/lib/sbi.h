@@ -3,7 +3,7 @@
 #ifndef GUEST_SBI_H
 #define GUEST_SBI_H
 
-#include "types.h"
+#include "../../common/types.h"
 
 #define SBI_EXTENSION_TIME 0x54494d45ul
 #define SBI_EXTENSION_IPI 0x735049ul

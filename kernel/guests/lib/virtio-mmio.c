@@ -5,7 +5,7 @@
 #include "interrupt.h"
 #include "mmio.h"
 #include "print.h"
-#include "string.h"
+#include "../../common/string.h"
 
 enum virtio_register {
 	VIRTIO_MAGIC_VALUE = 0x000,

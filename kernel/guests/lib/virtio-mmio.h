@@ -7,7 +7,7 @@
 #define GUEST_VIRTIO_MMIO_H
 
 #include "fdt.h"
-#include "types.h"
+#include "../../common/types.h"
 #include "virtqueue.h"
 
 #define VIRTIO_ID_BLOCK 2

@@ -3,7 +3,7 @@
 #ifndef GUEST_VIRTQUEUE_H
 #define GUEST_VIRTQUEUE_H
 
-#include "types.h"
+#include "../../common/types.h"
 
 #define VIRTQ_MAX_SIZE 16
 

@@ -8,7 +8,7 @@
 #include "../lib/interrupt.h"
 #include "../lib/options.h"
 #include "../lib/print.h"
-#include "../lib/string.h"
+#include "../../common/string.h"
 #include "../lib/virtio-mmio.h"
 
 #define RECEIVE_QUEUE 0
@@ -115,7 +115,7 @@ void guest_main(void)
 			continue;
 		if (length > LINE_MAX)
 			length = LINE_MAX;
-		print("received: %.*s%s", length, line, length && line[length - 1] == '\n' ? "" : "\n");
+		print("received: %.*s%s", (int)length, line, length && line[length - 1] == '\n' ? "" : "\n");
 		echo(line, length);
 		give_receive_buffer(line);
 		virtio_notify(&console, receive);

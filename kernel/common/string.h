@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef GUEST_STRING_H
-#define GUEST_STRING_H
+#ifndef COMMON_STRING_H
+#define COMMON_STRING_H
 
 #include "types.h"
 

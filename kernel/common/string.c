@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * The C library functions that compilers call on their own, and the few that the guests use. The empty asm statements
+ * The C library functions that compilers call on their own, and the few that the programs use. The empty asm statements
  * keep a compiler from recognising a loop as the very function it implements.
  */
 

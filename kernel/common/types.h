@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-#ifndef GUEST_TYPES_H
-#define GUEST_TYPES_H
+#ifndef COMMON_TYPES_H
+#define COMMON_TYPES_H
 
 #include <stdarg.h>
 #include <stdbool.h>
@@ -14,8 +14,5 @@ typedef uint64_t u64;
 typedef int64_t s64;
 
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
-
-/* vCPUs a guest of this library can have. */
-#define MAX_VCPUS 4
 
 #endif

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "files.h"
+
+#include "../../common/format.h"
+#include "../../common/string.h"
+#include "../lib/output.h"
+#include "../lib/syscall.h"
+
+#define PATH_BYTES 160
+#define TEXT_BYTES 200
+#define POLLIN 1
+
+static int open_or_say(const char *path, int flags)
+{
+	int fd = sys_open(path, flags | O_CLOEXEC);
+
+	if (fd < 0)
+		print("init: cannot open %s: error %d\n", path, -fd);
+	return fd;
+}
+
+void driver_write(const char *driver, const char *file, const char *device)
+{
+	char path[PATH_BYTES];
+	s64 result;
+	int fd;
+
+	format_buffer(path, sizeof(path), "/sys/bus/platform/drivers/%s/%s", driver, file);
+	fd = open_or_say(path, O_WRONLY);
+	if (fd < 0)
+		return;
+	result = sys_write(fd, device, strlen(device));
+	sys_close(fd);
+	if (result < 0)
+		print("init: %s of %s failed: error %ld\n", file, device, -result);
+	else
+		print("init: %s of %s done\n", file, device);
+}
+
+static int open_channel(const char *id, int flags)
+{
+	char path[PATH_BYTES];
+
+	format_buffer(path, sizeof(path), "/dev/baoipc%s", id);
+	return open_or_say(path, flags);
+}
+
+void ipc_write(const char *id, const char *text)
+{
+	int fd = open_channel(id, O_RDWR);
+	s64 result;
+
+	if (fd < 0)
+		return;
+	result = sys_write(fd, text, strlen(text) + 1);
+	sys_close(fd);
+	if (result < 0)
+		print("init: write to channel %s failed: error %ld\n", id, -result);
+	else
+		print("init: wrote %ld bytes to channel %s\n", result, id);
+}
+
+static void print_channel(int fd, const char *id)
+{
+	char text[TEXT_BYTES];
+	s64 count = sys_read(fd, text, sizeof(text));
+
+	if (count < 0)
+		print("init: read of channel %s failed: error %ld\n", id, -count);
+	else
+		print("init: channel %s says: %.*s\n", id, (int)count, text);
+}
+
+void ipc_read(const char *id)
+{
+	int fd = open_channel(id, O_RDONLY);
+
+	if (fd < 0)
+		return;
+	print_channel(fd, id);
+	sys_close(fd);
+}
+
+void ipc_wait(const char *id)
+{
+	const u64 nothing_blocked = 0;
+	struct pollfd wait;
+
+	wait.fd = open_channel(id, O_RDONLY);
+	wait.events = POLLIN;
+	if (wait.fd < 0)
+		return;
+	while (sys_poll(&wait, 1, &nothing_blocked) == -EINTR)
+		;
+	print_channel(wait.fd, id);
+	sys_close(wait.fd);
+}
+
+void print_file(const char *path)
+{
+	int fd = open_or_say(path, O_RDONLY);
+	char text[TEXT_BYTES];
+	s64 count;
+
+	if (fd < 0)
+		return;
+	while ((count = sys_read(fd, text, sizeof(text))) > 0)
+		print("%.*s", (int)count, text);
+	sys_close(fd);
+}
