@@ -10,6 +10,7 @@
 #ifndef _UAPI_LINUX_BAO_H
 #define _UAPI_LINUX_BAO_H
 
+#include <linux/ioctl.h>
 #include <linux/types.h>
 
 /* Wake the eventfd only for a write of exactly @data. */
