@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Breakpoints by (virtual machine, address space, guest-virtual address). Asked only when code is looked up slowly. */
+
+import { BREAKPOINT_SIZE, breakpoints } from './state';
+import { PAGE_MASK } from './tlb';
+
+let breakpointCount: u32 = 0;
+
+export function setBreakpointCount(count: u32): void {
+  breakpointCount = count;
+}
+
+/** Entry: vm, 1 when bound to an address space, its root page number, the address. */
+export function setBreakpointEntry(index: u32, vm: u32, bound: u32, root: u64, address: u64): void {
+  const entry = breakpoints + <usize>index * BREAKPOINT_SIZE;
+  store<u32>(entry, vm);
+  store<u32>(entry, bound, 4);
+  store<u64>(entry, root, 8);
+  store<u64>(entry, address, 16);
+}
+
+function matches(entry: usize, vm: u32, root: u64): bool {
+  return load<u32>(entry) == vm && (load<u32>(entry, 4) == 0 || load<u64>(entry, 8) == root);
+}
+
+/** Whether any breakpoint of this machine and address space lies in the page at `va`. */
+export function anyBreakpoint(vm: u32, root: u64, va: u64): bool {
+  for (let index: u32 = 0; index < breakpointCount; index++) {
+    const entry = breakpoints + <usize>index * BREAKPOINT_SIZE;
+    if ((load<u64>(entry, 16) & PAGE_MASK) == va && matches(entry, vm, root)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+export function breakpointAt(vm: u32, root: u64, address: u64): bool {
+  for (let index: u32 = 0; index < breakpointCount; index++) {
+    const entry = breakpoints + <usize>index * BREAKPOINT_SIZE;
+    if (load<u64>(entry, 16) == address && matches(entry, vm, root)) {
+      return true;
+    }
+  }
+  return false;
+}
