@@ -14,6 +14,11 @@
 #define smp_mb()	RISCV_FENCE(rw, rw)
 #define smp_rmb()	RISCV_FENCE(r, r)
 #define smp_wmb()	RISCV_FENCE(w, w)
+
+/* Towards another partition, which may run on another processor whatever this kernel runs on. */
+#define virt_mb()	RISCV_FENCE(rw, rw)
+#define virt_rmb()	RISCV_FENCE(r, r)
+#define virt_wmb()	RISCV_FENCE(w, w)
 #define dma_mb()	mb()
 #define dma_rmb()	rmb()
 #define dma_wmb()	wmb()

@@ -26,7 +26,7 @@ struct ioeventfd {
 	struct eventfd_ctx *eventfd;
 	u64 addr;
 	u64 data;
-	int length;
+	u32 length;
 	bool wildcard;
 };
 
