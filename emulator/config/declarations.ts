@@ -132,7 +132,7 @@ export class DeclarationReader {
       this.declared(specifiers, declarator, first);
     } while (this.cursor.accept(','));
     const previous = this.cursor.previous();
-    if (!this.cursor.accept(';')) {
+    if (!this.cursor.accept(';') && !(this.cursor.atEnd() && this.diagnostics.hasErrors)) {
       const message = `a ';' is missing after '${shorten(previous.text)}'`;
       const place = this.cursor.atEnd() ? previous.use : this.cursor.peek().use;
       this.diagnostics.error('config-syntax', message, place);

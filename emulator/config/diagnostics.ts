@@ -42,6 +42,10 @@ export class DiagnosticList {
     throw new LimitReached(message);
   }
 
+  get hasErrors(): boolean {
+    return this.list.some((diagnostic) => diagnostic.severity === 'error');
+  }
+
   add(diagnostic: Diagnostic): void {
     if (++this.reports > MAX_REPORTS) {
       throw new LimitReached('too many problems');

@@ -13,8 +13,10 @@ import {
   promote,
   readCharacter,
   readNumber,
+  UNSIGNED_INT,
   UNSIGNED_LONG,
 } from './integer';
+import type { Span } from './source';
 import { type Token, useOf } from './token';
 import { readParenthesisedType, type TypeScope } from './type-name';
 
@@ -158,20 +160,19 @@ class Evaluation {
     if (operator === '>>') {
       return { value: left.value >> right.value, type: left.type };
     }
+    const shifted = left.value << right.value;
     // Shifting into the sign bit is what everyone does with 1 << 31; compilers take it.
-    return { value: convert(left.value << right.value, left.type), type: left.type };
+    const quiet = convert(shifted, UNSIGNED_INT) === shifted || left.type.bits === 64;
+    return quiet ? { value: convert(shifted, left.type), type: left.type } : this.fitted(shifted, left.type, span);
   }
 
-  /** Wraps a result into its type and says so when the type is signed, for which C promises nothing. */
-  private fitted(
-    value: bigint,
-    type: IntegerType,
-    span: ReturnType<typeof useOf>,
-    image?: ImageReference,
-  ): ConstantValue {
+  /** Wraps a result into its type, and says so where the type is narrower than an address. */
+  private fitted(value: bigint, type: IntegerType, span: Span, image?: ImageReference): ConstantValue {
     const wrapped = convert(value, type);
-    if (wrapped !== value && !type.unsigned && this.unevaluated === 0) {
-      const message = `${value} does not fit the ${type.bits}-bit int this is computed in; write a constant with UL`;
+    const suspicious = type.bits === 32 ? value > 0n || !type.unsigned : !type.unsigned;
+    if (wrapped !== value && suspicious && this.unevaluated === 0) {
+      const where = `the ${type.bits} bits this is computed in`;
+      const message = `${value} does not fit ${where}, which leaves ${wrapped}; write a constant with UL`;
       this.diagnostics.warning('config-overflow', message, span);
     }
     return { value: wrapped, type, image };

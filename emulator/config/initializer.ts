@@ -59,6 +59,8 @@ interface Place {
   readonly extra?: string | undefined;
 }
 
+/** After an error in a struct: which member comes next is not known until a designator says so. */
+const UNKNOWN_INDEX = -1;
 const OPEN: StructType = { kind: 'struct', union: false, names: [], members: [], open: true };
 const ANY: ScalarType = { kind: 'scalar', integer: UNSIGNED_LONG };
 
@@ -83,6 +85,9 @@ export class InitializerReader {
 }
 
 class Reading {
+  /** The initialiser has ended with braces still open, and that has been said. */
+  private truncated = false;
+
   constructor(
     private readonly cursor: Cursor,
     private readonly scope: ObjectScope,
@@ -107,11 +112,8 @@ class Reading {
   // --- scalars -------------------------------------------------------------------------------------------------------
 
   private scalar(type: ScalarType): Node {
-    if (this.cursor.accept('{')) {
-      const inner = this.value(type);
-      this.cursor.accept(',');
-      this.cursor.expect('}', 'after the one value of a scalar');
-      return inner;
+    if (this.cursor.at('{')) {
+      return this.scalarInBraces(type);
     }
     const first = this.cursor.peek();
     const value = evaluate(this.cursor, this.scope, this.diagnostics);
@@ -119,9 +121,28 @@ class Reading {
     return { kind: 'scalar', value: this.converted(value, type, extent), extent };
   }
 
+  private scalarInBraces(type: ScalarType): Node {
+    const start = this.cursor.index;
+    try {
+      this.cursor.next();
+      const inner = this.value(type);
+      this.cursor.accept(',');
+      this.cursor.expect('}', 'after the one value of a scalar');
+      return inner;
+    } catch (problem) {
+      this.cursor.index = start;
+      this.cursor.skipBalanced();
+      throw problem;
+    }
+  }
+
   private converted(value: ConstantValue, type: ScalarType, extent: Extent): ConstantValue {
     const stored = BigInt.asUintN(64, convert(value.value, type.integer));
     const lost = !type.integer.bool && stored !== BigInt.asUintN(64, value.value) && value.value >= 0n;
+    if (value.value < -1n && type.integer.bits === 64) {
+      const message = `this is the negative int ${value.value}; Bao sees 0x${stored.toString(16)} (write constants with UL)`;
+      this.diagnostics.warning('config-overflow', message, useOf(extent.first, extent.last));
+    }
     if (lost) {
       const message = `${value.value} does not fit the ${type.integer.bits} bits of this field; Bao sees ${stored}`;
       this.diagnostics.warning('config-overflow', message, useOf(extent.first, extent.last));
@@ -268,28 +289,34 @@ class Reading {
     const open = this.cursor.next();
     const node = emptyNode(type, { first: open, last: open });
     let frames: Frame[] = [{ node, index: 0 }];
-    while (!this.cursor.at('}')) {
-      const before = this.cursor.index;
+    while (!this.cursor.at('}') && !this.truncated) {
       try {
+        if (this.cursor.atEnd() || this.cursor.at(';')) {
+          throw this.missingComma(open);
+        }
         frames = this.item(node, frames);
-        if (!this.cursor.at('}') && !this.cursor.accept(',')) {
+        if (!this.truncated && !this.cursor.at('}') && !this.cursor.accept(',')) {
           throw this.missingComma(open);
         }
       } catch (problem) {
         if (!(problem instanceof SyntaxProblem)) {
           throw problem;
         }
-        this.recover(problem, open, before);
+        this.diagnostics.problem(problem);
+        this.recover(open);
+        frames = [{ node, index: node.kind === 'array' ? node.length : UNKNOWN_INDEX }];
       }
     }
-    node.extent = { first: open, last: this.cursor.next() };
+    this.cursor.accept('}');
+    node.extent = { first: open, last: this.cursor.previous() };
     return node;
   }
 
   private missingComma(open: Token): SyntaxProblem {
     const token = this.cursor.peek();
     if (token.kind === 'end' || isPunctuator(token, ';')) {
-      return new SyntaxProblem('config-syntax', "this '{' is never closed; a '}' is missing", open.use);
+      this.truncated = true;
+      return neverClosed(open);
     }
     const previous = this.cursor.previous();
     const wanted = isPunctuator(token, '.') || isPunctuator(token, '{') ? `','` : `',' or '}'`;
@@ -297,22 +324,18 @@ class Reading {
   }
 
   /** Goes on after the next comma of this list, or gives up when the list has no end. */
-  private recover(problem: SyntaxProblem, open: Token, before: number): void {
+  private recover(open: Token): void {
+    if (this.truncated) {
+      return;
+    }
     this.cursor.skipTo(',', ';');
-    const token = this.cursor.peek();
-    if (token.kind === 'end' || isPunctuator(token, ';')) {
-      throw problem;
-    }
-    this.diagnostics.problem(problem);
-    if (isPunctuator(token, ')') || isPunctuator(token, ']')) {
+    while (this.cursor.at(')') || this.cursor.at(']')) {
       this.cursor.next();
+      this.cursor.skipTo(',', ';');
     }
-    this.cursor.accept(',');
-    if (this.cursor.index === before && !this.cursor.at('}')) {
-      this.cursor.next();
-    }
-    if (this.cursor.atEnd()) {
-      throw new SyntaxProblem('config-syntax', "this '{' is never closed; a '}' is missing", open.use);
+    if (!this.cursor.accept(',') && !this.cursor.at('}')) {
+      this.truncated = true;
+      this.diagnostics.problem(neverClosed(open));
     }
   }
 
@@ -343,6 +366,10 @@ class Reading {
       advance(frames.at(-1)!);
     }
     const frame = frames.at(-1)!;
+    if (frame.index === UNKNOWN_INDEX) {
+      this.cursor.skipTo(',', ';');
+      return frames;
+    }
     const type = childType(frame.node, frame.index);
     if (type === undefined || isFull(frame)) {
       return this.excess(node, frames);
@@ -561,6 +588,10 @@ class Reading {
     this.cursor.index = start;
     return literal;
   }
+}
+
+function neverClosed(open: Token): SyntaxProblem {
+  return new SyntaxProblem('config-syntax', "this '{' is never closed; a '}' is missing", open.use);
 }
 
 function advance(frame: Frame): void {

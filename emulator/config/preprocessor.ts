@@ -110,7 +110,10 @@ export class Preprocessor {
       } else if (isPunctuator(token, '#') && token.lineStart) {
         this.directive(file, token);
       } else if (isActive(file)) {
-        return token;
+        if (token.error === undefined) {
+          return token;
+        }
+        this.diagnostics.error('config-syntax', token.error, token.spelling);
       }
     }
   }
@@ -207,7 +210,7 @@ export class Preprocessor {
     }
     const macro = line[0];
     if (macro?.kind !== 'identifier') {
-      throw new SyntaxProblem('config-preprocessor', `#${name} needs a macro's name`, macro?.spelling ?? span);
+      throw new SyntaxProblem('config-preprocessor', `#${shorten(name)} needs a macro's name`, macro?.spelling ?? span);
     }
     return this.macros.has(macro.text) === (name === 'ifdef');
   }
@@ -263,7 +266,7 @@ export class Preprocessor {
         return;
       default:
         if (name.kind !== 'number') {
-          throw new SyntaxProblem('config-preprocessor', `#${name.text} is not a directive of C`, span);
+          throw new SyntaxProblem('config-preprocessor', `#${shorten(name.text)} is not a directive of C`, span);
         }
     }
   }
@@ -271,7 +274,7 @@ export class Preprocessor {
   private define(macro: Macro, name: Token): void {
     const before = this.macros.get(macro.name);
     if (before && !before.builtin && !sameDefinition(before, macro)) {
-      const message = `${macro.name} is defined before, otherwise; this definition replaces it (#undef it first)`;
+      const message = `${shorten(macro.name)} is defined before, otherwise; this definition replaces it (#undef it first)`;
       this.diagnostics.warning('config-macro-redefined', message, name.spelling);
     }
     const strayVariadic = macro.variadic ? undefined : macro.body.find((token) => token.text === '__VA_ARGS__');
@@ -290,7 +293,7 @@ export class Preprocessor {
     const path = name.text.slice(1, -1);
     const place = joinSpans(span, name.use);
     if (this.files.length >= MAX_INCLUDE_DEPTH || ++this.includes > MAX_INCLUDES) {
-      throw new SyntaxProblem('config-limit', `${path} is not read: too many files include each other`, place);
+      throw new SyntaxProblem('config-limit', `${shorten(path)} is not read: too many files include each other`, place);
     }
     const found = this.readInclude(path, file.source.file);
     if (found) {
@@ -368,13 +371,11 @@ export class Preprocessor {
       return false;
     }
     const call = this.readArguments(macro, name);
-    if (call === undefined) {
-      return false;
-    }
     const use = joinSpans(name.use, call.end.use);
     const args = this.matchArguments(macro, call.args, use);
     if (args === undefined) {
-      this.push(macro, [], name);
+      // A number lets the construct around it be read without further complaints.
+      this.push(macro, [{ ...name, kind: 'number', text: '0', use }], name);
       return true;
     }
     this.push(macro, substitute(macro, args, use, this.diagnostics), name);
@@ -390,18 +391,17 @@ export class Preprocessor {
     this.contexts.push({ tokens, index: 0, macro, barrier: undefined });
   }
 
-  /** Reads from after '(' to the matching ')', split at commas; undefined after an error. */
-  private readArguments(macro: Macro, name: Token): { args: Token[][]; end: Token } | undefined {
+  /** Reads from after '(' to the matching ')', split at commas. */
+  private readArguments(macro: Macro, name: Token): { args: Token[][]; end: Token } {
     const args: Token[][] = [[]];
     const named = (macro.parameters?.length ?? 0) - (macro.variadic ? 1 : 0);
     let depth = 0;
     for (;;) {
       const token = this.nextRaw();
       if (token.kind === 'end') {
-        this.unread(token);
-        const message = `the call of macro ${macro.name} is never closed; add a ')'`;
-        this.diagnostics.error('config-syntax', message, name.use);
-        return undefined;
+        // Everything up to the end of the file has been taken for arguments.
+        const message = `the call of macro ${shorten(macro.name)} is never closed; add a ')'`;
+        this.diagnostics.limit('config-syntax', message, name.use);
       }
       if (depth === 0 && isPunctuator(token, ')')) {
         return { args, end: token };
@@ -424,7 +424,7 @@ export class Preprocessor {
     if (list.length !== wanted) {
       const atLeast = macro.variadic ? 'at least ' : '';
       const needs = macro.variadic ? wanted - 1 : wanted;
-      const message = `macro ${macro.name} takes ${atLeast}${needs} argument${needs === 1 ? '' : 's'}, not ${list.length}`;
+      const message = `macro ${shorten(macro.name)} takes ${atLeast}${needs} argument${needs === 1 ? '' : 's'}, not ${list.length}`;
       this.diagnostics.error('config-macro-arguments', message, call);
       return undefined;
     }

@@ -47,15 +47,18 @@ function read(
     if (misnamed !== undefined) {
       const message = "Bao looks for a variable named 'config'; rename this one";
       diagnostics.error('config-missing', message, misnamed.use);
-    } else if (!diagnostics.list.some((diagnostic) => diagnostic.severity === 'error')) {
+    } else if (!diagnostics.hasErrors) {
       const message = 'this file defines no configuration; Bao needs struct config config = { ... };';
       diagnostics.error('config-missing', message, start);
     }
     return {};
   }
   const config = buildConfig(source.file, found, scope);
-  for (const finding of checkConfig(config)) {
-    diagnostics.add(finding);
+  // After an error parts of the configuration are missing, and what is missing must not be counted.
+  if (!diagnostics.hasErrors) {
+    for (const finding of checkConfig(config)) {
+      diagnostics.add(finding);
+    }
   }
   return { config };
 }

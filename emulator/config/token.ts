@@ -47,13 +47,8 @@ export function useOf(first: Token, last: Token): Span {
 
 /** The place inside macro definitions that a construct was written at, or undefined when it stands in the open. */
 export function definitionOf(first: Token, last: Token): Span | undefined {
-  const inMacro = first.spelling !== first.use || last.spelling !== last.use;
-  if (!inMacro || first.spelling.source.builtin) {
-    return undefined;
-  }
-  const spelling = joinSpans(first.spelling, last.spelling);
-  const use = useOf(first, last);
-  return spelling.source === use.source && spelling.start === use.start && spelling.end === use.end
-    ? undefined
-    : spelling;
+  const oneUse =
+    first.use.start === last.use.start && first.use.end === last.use.end && first.use.source === last.use.source;
+  const written = !oneUse || first.spelling === first.use || last.spelling === last.use;
+  return written || first.spelling.source.builtin ? undefined : joinSpans(first.spelling, last.spelling);
 }
