@@ -46,7 +46,7 @@ bool interrupts_init(void)
 void interrupts_enable_vcpu(void)
 {
 	mmio_write32(PLIC_THRESHOLD(supervisor_context()), 0);
-	csr_set(sie, 1ul << IRQ_EXTERNAL);
+	csr_set(sie, 1ul << IRQ_EXTERNAL | 1ul << IRQ_SOFTWARE);
 	csr_set(sstatus, SSTATUS_SIE);
 }
 

@@ -5,6 +5,9 @@
 
 #include "../../common/types.h"
 
+/* vCPUs that a guest of this library can have; start.S has as many stacks. */
+#define MAX_VCPUS 4
+
 typedef void (*interrupt_handler)(void *context);
 
 /* Finds the controller in the device tree; false when there is none. Call once, on the first vCPU. */

@@ -50,6 +50,12 @@ static inline s64 sbi_hart_start(u64 vcpu, u64 address, u64 opaque)
 	return sbi_call(SBI_EXTENSION_HSM, 0, vcpu, address, opaque).error;
 }
 
+/* Interrupts vCPUs 0 to 63 of this guest by their bits. */
+static inline void sbi_send_ipi(u64 vcpus)
+{
+	sbi_call(SBI_EXTENSION_IPI, 0, vcpus, 0, 0);
+}
+
 /*
  * Tells the peers of an inter-partition shared memory object about an event. index counts the caller's own ipcs[]
  * entries. On RISC-V the answer of Bao's calls is in a1; a0 is always zero.

@@ -190,9 +190,12 @@ static void handle_interrupt(void *context)
 	u32 status = virtio_read(device, VIRTIO_INTERRUPT_STATUS);
 
 	device->interrupts++;
-	if (status & INTERRUPT_USED_BUFFER)
-		device->used_interrupts++;
 	virtio_write(device, VIRTIO_INTERRUPT_ACK, status);
+	if (!(status & INTERRUPT_USED_BUFFER))
+		return;
+	device->used_interrupts++;
+	if (device->used)
+		device->used(device);
 }
 
 bool virtio_start(struct virtio_device *device)

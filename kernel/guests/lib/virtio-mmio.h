@@ -27,6 +27,8 @@ struct virtio_device {
 	u64 pool;
 	u64 pool_end;
 	struct virtqueue queues[VIRTIO_MAX_QUEUES];
+	/* Called in the interrupt handler when the device has used buffers; may be NULL. */
+	void (*used)(struct virtio_device *device);
 	/* Interrupts taken, and of those the ones that said "used buffer". */
 	u32 interrupts;
 	u32 used_interrupts;

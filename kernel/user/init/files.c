@@ -9,6 +9,7 @@
 #define PATH_BYTES 160
 #define TEXT_BYTES 200
 #define POLLIN 1
+#define MAX_CHANNELS 4
 
 static int open_or_say(const char *path, int flags)
 {
@@ -37,63 +38,74 @@ void driver_write(const char *driver, const char *file, const char *device)
 		print("init: %s of %s done\n", file, device);
 }
 
-static int open_channel(const char *id, int flags)
+/*
+ * The open channels. They stay open, because the driver remembers per open file which of the peer's events its reader
+ * has seen.
+ */
+static struct {
+	char id[12];
+	int fd;
+} channels[MAX_CHANNELS];
+static u32 channel_count;
+
+static int open_channel(const char *id)
 {
 	char path[PATH_BYTES];
+	int fd;
 
+	for (u32 i = 0; i < channel_count; i++)
+		if (strcmp(channels[i].id, id) == 0)
+			return channels[i].fd;
 	format_buffer(path, sizeof(path), "/dev/baoipc%s", id);
-	return open_or_say(path, flags);
+	fd = open_or_say(path, O_RDWR);
+	if (fd >= 0 && channel_count < MAX_CHANNELS) {
+		format_buffer(channels[channel_count].id, sizeof(channels[0].id), "%s", id);
+		channels[channel_count++].fd = fd;
+	}
+	return fd;
 }
 
 void ipc_write(const char *id, const char *text)
 {
-	int fd = open_channel(id, O_RDWR);
+	int fd = open_channel(id);
 	s64 result;
 
 	if (fd < 0)
 		return;
+	sys_lseek(fd, 0);
 	result = sys_write(fd, text, strlen(text) + 1);
-	sys_close(fd);
 	if (result < 0)
 		print("init: write to channel %s failed: error %ld\n", id, -result);
 	else
 		print("init: wrote %ld bytes to channel %s\n", result, id);
 }
 
-static void print_channel(int fd, const char *id)
+void ipc_read(const char *id)
 {
+	int fd = open_channel(id);
 	char text[TEXT_BYTES];
-	s64 count = sys_read(fd, text, sizeof(text));
+	s64 count;
 
+	if (fd < 0)
+		return;
+	sys_lseek(fd, 0);
+	count = sys_read(fd, text, sizeof(text));
 	if (count < 0)
 		print("init: read of channel %s failed: error %ld\n", id, -count);
 	else
 		print("init: channel %s says: %.*s\n", id, (int)count, text);
 }
 
-void ipc_read(const char *id)
-{
-	int fd = open_channel(id, O_RDONLY);
-
-	if (fd < 0)
-		return;
-	print_channel(fd, id);
-	sys_close(fd);
-}
-
 void ipc_wait(const char *id)
 {
 	const u64 nothing_blocked = 0;
-	struct pollfd wait;
+	struct pollfd wait = { open_channel(id), POLLIN, 0 };
 
-	wait.fd = open_channel(id, O_RDONLY);
-	wait.events = POLLIN;
 	if (wait.fd < 0)
 		return;
 	while (sys_poll(&wait, 1, &nothing_blocked) == -EINTR)
 		;
-	print_channel(wait.fd, id);
-	sys_close(wait.fd);
+	ipc_read(id);
 }
 
 void print_file(const char *path)

@@ -155,6 +155,12 @@ static inline s64 sys_write(int fd, const void *buffer, size_t count)
 	return syscall3(SYS_write, (u64)fd, (u64)buffer, count);
 }
 
+/* Sets the position from the start of the file. */
+static inline s64 sys_lseek(int fd, s64 position)
+{
+	return syscall3(SYS_lseek, (u64)fd, (u64)position, 0);
+}
+
 static inline int sys_ioctl(int fd, u32 request, void *argument)
 {
 	return (int)syscall3(SYS_ioctl, (u64)fd, request, (u64)argument);
