@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /** What the build takes from a system's config.c: where Bao puts each image. */
 
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { requireBundle } from './device-tree.mjs';
-import { root } from './paths.mjs';
 
 /**
  * @param {string} path a config.c
@@ -12,12 +11,6 @@ import { root } from './paths.mjs';
  * @throws {Error} naming file and line when the configuration cannot be read
  */
 export function imageBases(path) {
-  if (!existsSync(join(root, 'dist', 'config.js'))) {
-    // TEMPORARY
-    const text = readFileSync(path, 'utf8');
-    const names = new Map([...text.matchAll(/VM_IMAGE\((\w+), XSTR\(([\w./-]+)\.bin/g)].map((m) => [m[1], m[2]]));
-    return new Map([...text.matchAll(/VM_IMAGE_BUILTIN\((\w+), (\w+)\)/g)].map((m) => [names.get(m[1]), BigInt(m[2])]));
-  }
   const { readConfig } = requireBundle('config.js');
   const { config, diagnostics } = readConfig(path, readFileSync(path, 'utf8'));
   const error = diagnostics.find((/** @type {any} */ each) => each.severity === 'error');

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /** Flattens device trees with the project's own library, in its bundled form. */
 
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -16,10 +15,10 @@ export function requireBundle(name) {
   return createRequire(import.meta.url)(path);
 }
 
-/** @param {string} folder @param {string} name */
-function readInclude(folder, name) {
-  const path = resolve(folder, name);
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+/** @param {string} name @param {string} from the including file */
+function readInclude(name, from) {
+  const file = resolve(dirname(from), name);
+  return existsSync(file) ? { file, text: readFileSync(file, 'utf8') } : undefined;
 }
 
 /**
@@ -28,15 +27,8 @@ function readInclude(folder, name) {
  * @throws {Error} naming file and line when the source has an error
  */
 export function flattenDeviceTree(path) {
-  if (!existsSync(join(root, 'dist', 'device-tree.js'))) {
-    return execFileSync('dtc', ['-q', '-I', 'dts', '-O', 'dtb', path]); // TEMPORARY
-  }
   const { compileDts } = requireBundle('device-tree.js');
-  const result = compileDts(readFileSync(path, 'utf8'), {
-    file: path,
-    /** @param {string} name @param {string} [from] */
-    readInclude: (name, from) => readInclude(dirname(from ?? path), name),
-  });
+  const result = compileDts(readFileSync(path, 'utf8'), { file: path, readInclude });
   const errors = result.diagnostics.filter((/** @type {any} */ each) => each.severity === 'error');
   if (errors.length > 0 || !result.dtb) {
     const lines = errors.map((/** @type {any} */ each) => {
