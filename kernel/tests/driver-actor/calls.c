@@ -129,6 +129,14 @@ static void get_info_unknown(void)
 	expect(dm_try(&dm, 63), -ENOENT);
 }
 
+/* With seventeen regions and interrupts in the device tree. */
+static void many_dms(void)
+{
+	struct dm dm;
+
+	expect(dm_try(&dm, 16), 0);
+}
+
 static void complete_unknown(void)
 {
 	struct bao_virtio_request notify = { .dm_id = 0, .op = 3 };
@@ -223,6 +231,7 @@ const struct scenario call_scenarios[] = {
 	{ "get-info-bad-pointer", get_info_bad_pointer },
 	{ "get-info-no-descriptors", get_info_no_descriptors },
 	{ "get-info-unknown", get_info_unknown },
+	{ "many-dms", many_dms },
 	{ "complete-unknown", complete_unknown },
 	{ "irqfd-counter", irqfd_counter },
 	{ "irqfd-closed", irqfd_closed },
