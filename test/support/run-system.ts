@@ -45,7 +45,7 @@ export function bootSystem(system: BuiltSystem): Machine {
     if (!built) {
       throw new Error(`${system.name} builds nothing for ${image.path.value}`);
     }
-    const segments = parseElfSegments(readFileSync(built.elf), built.elf);
+    const { segments } = parseElfSegments(readFileSync(built.elf), built.elf);
     images.set(image.name, { kind: 'segments', segments });
   }
   return createMachine({ config, images, trapEvents: false });

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Runs a system while typing at its consoles, the way a person would: each text after a line that it answers. */
+
+import { createHash } from 'node:crypto';
+import type { Machine, MachineEvent } from '../../emulator';
+
+/** Something to type, once a line that matches has come from any console (or at once, without `after`). */
+export interface Typing {
+  readonly after?: RegExp;
+  /** Name of the virtual machine whose console it is typed at. */
+  readonly at: string;
+  readonly text: string;
+}
+
+export interface Conversation {
+  /** Console lines by name of the virtual machine. */
+  readonly lines: ReadonlyMap<string, readonly string[]>;
+  readonly hypervisorLines: readonly string[];
+  readonly findings: readonly { readonly code: string; readonly text: string }[];
+  /** Whether everything was typed and the machine came to rest. */
+  readonly atRest: boolean;
+  /** A digest of every event in its order. */
+  readonly events: string;
+  readonly instructions: bigint;
+}
+
+const SLICE = 1_000_000n;
+const BATCH = 4096;
+const DEFAULT_BUDGET = 1_000_000_000n;
+
+/** Collects what comes out of a machine. */
+class Listener {
+  readonly lines = new Map<string, string[]>();
+  readonly hypervisorLines: string[] = [];
+  readonly findings: { code: string; text: string }[] = [];
+  /** Lines of all consoles in the order in which they came. */
+  readonly all: string[] = [];
+  readonly #open = new Map<number, string>();
+  readonly #digest = createHash('sha256');
+  readonly #machine: Machine;
+  #next = 0n;
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+    for (const { name } of machine.vms) {
+      this.lines.set(name, []);
+    }
+  }
+
+  readAll(): void {
+    for (;;) {
+      const batch = this.#machine.readEvents(this.#next, BATCH);
+      if (batch.events.length === 0) {
+        return;
+      }
+      this.#next = batch.next;
+      for (const event of batch.events) {
+        this.#take(event);
+      }
+    }
+  }
+
+  digest(): string {
+    return this.#digest.digest('hex');
+  }
+
+  #take(event: MachineEvent): void {
+    this.#digest.update(JSON.stringify(event, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)));
+    if (event.kind === 'guestConsole') {
+      this.#takeText(event.vm ?? -1, event.text, event.partial ?? false);
+    } else if (event.kind === 'hypervisorConsole') {
+      this.hypervisorLines.push(event.text);
+    } else if (event.kind === 'finding') {
+      this.findings.push({ code: event.code, text: event.text });
+    }
+  }
+
+  #takeText(vm: number, text: string, partial: boolean): void {
+    const line = (this.#open.get(vm) ?? '') + text;
+    this.#open.set(vm, partial ? line : '');
+    if (!partial) {
+      this.lines.get(this.#machine.vms[vm]?.name ?? '')?.push(line);
+      this.all.push(line);
+    }
+  }
+}
+
+/** Types what is due. @returns how much of the script has been typed, and the lines used up by it */
+function typeWhatIsDue(machine: Machine, script: readonly Typing[], typed: number, heard: Listener, used: number): number[] {
+  let [step, seen] = [typed, used];
+  for (; step < script.length; step++) {
+    const { after, at, text } = script[step]!;
+    const index = after ? heard.all.findIndex((line, position) => position >= seen && after.test(line)) : seen - 1;
+    if (after && index < 0) {
+      break;
+    }
+    seen = index + 1;
+    const vm = machine.vms.find((each) => each.name === at);
+    if (!vm) {
+      throw new Error(`the system has no virtual machine ${at}`);
+    }
+    machine.sendConsole(vm.vm, new TextEncoder().encode(text));
+  }
+  return [step, seen];
+}
+
+/** Runs until everything has been typed and nothing happens any more, or the instructions are used up. */
+export function converse(machine: Machine, script: readonly Typing[] = [], budget = DEFAULT_BUDGET): Conversation {
+  const heard = new Listener(machine);
+  let [typed, used] = [0, 0];
+  let atRest = false;
+  while (!atRest && machine.position.instructions < budget) {
+    const { reason } = machine.run({ instructions: SLICE });
+    heard.readAll();
+    const before = typed;
+    [typed, used] = typeWhatIsDue(machine, script, typed, heard, used) as [number, number];
+    const quiet = reason.kind === 'finished' || reason.kind === 'out-of-memory';
+    if (quiet && typed === before) {
+      atRest = true;
+    }
+  }
+  return {
+    lines: heard.lines,
+    hypervisorLines: heard.hypervisorLines,
+    findings: heard.findings,
+    atRest: atRest && typed === script.length,
+    events: heard.digest(),
+    instructions: machine.position.instructions,
+  };
+}
