@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Where the bytes of a symbol file come from. Images are read in pieces: a kernel with debug information is large. */
+
+export interface ByteSource {
+  /** Name for messages, usually the path. */
+  readonly name: string;
+  /** Size in bytes. */
+  readonly size: number;
+  /** Reads `length` bytes at `offset`; fewer when the source ends before. The result must not be changed. */
+  read(offset: number, length: number): Uint8Array;
+}
+
+/** A source over bytes in memory. */
+export function bytesSource(name: string, bytes: Uint8Array): ByteSource {
+  return {
+    name,
+    size: bytes.length,
+    read: (offset, length) => bytes.subarray(Math.min(offset, bytes.length), Math.min(offset + length, bytes.length)),
+  };
+}
+
+/** Small, because looking into the first bytes of every compilation unit must not mean reading all of a large file. */
+const PAGE_BYTES = 4096;
+/** 16 MiB in all. */
+const MAXIMUM_PAGES = 4096;
+
+/** Keeps recently read pages of a source, so that many small reads near each other cost one. */
+export class CachedSource implements ByteSource {
+  private readonly pages = new Map<number, Uint8Array>();
+
+  constructor(private readonly source: ByteSource) {}
+
+  get name(): string {
+    return this.source.name;
+  }
+
+  get size(): number {
+    return this.source.size;
+  }
+
+  read(offset: number, length: number): Uint8Array {
+    const page = Math.floor(offset / PAGE_BYTES);
+    const within = offset - page * PAGE_BYTES;
+    if (within + length > PAGE_BYTES) {
+      return this.source.read(offset, Math.max(0, Math.min(length, this.size - offset)));
+    }
+    return this.page(page).subarray(within, within + length);
+  }
+
+  private page(index: number): Uint8Array {
+    let page = this.pages.get(index);
+    if (!page) {
+      page = this.source.read(index * PAGE_BYTES, PAGE_BYTES);
+      if (this.pages.size >= MAXIMUM_PAGES) {
+        this.pages.delete(this.pages.keys().next().value!);
+      }
+      this.pages.set(index, page);
+    }
+    return page;
+  }
+}

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The functions of a compilation unit and the calls that were inlined into them. */
+
+import type { Abbreviation } from './abbreviations';
+import { ByteReader } from './byte-reader';
+import { attribute, tag } from './dwarf';
+import { isAddressForm, readAddress, readNumber, readReference, readText, skipForm } from './forms';
+import { type AddressRange, rangesOf } from './ranges';
+import { type Attributes, atValue, takeAttributes, type Unit } from './unit';
+
+/** What an entry says about a function, directly or through the entries it refers to. */
+export interface FunctionNames {
+  readonly name?: string | undefined;
+  readonly linkageName?: string | undefined;
+  /** Number in the file list of `unit`. */
+  readonly file?: number | undefined;
+  readonly line?: number | undefined;
+  readonly unit?: Unit | undefined;
+}
+
+export interface InlinedCode extends FunctionNames {
+  readonly ranges: readonly AddressRange[];
+  /** Number in the unit's file list. */
+  readonly callFile: number;
+  readonly callLine: number;
+  readonly callColumn: number;
+  readonly inlined: InlinedCode[];
+}
+
+export interface FunctionCode extends FunctionNames {
+  readonly ranges: readonly AddressRange[];
+  readonly external: boolean;
+  readonly inlined: InlinedCode[];
+}
+
+/** Entries refer to each other at most this often in a row. */
+const MAXIMUM_REFERENCES = 16;
+/** Ranges of all functions of one unit: lists may be shared by entries, so their number is not bounded by the size. */
+const MAXIMUM_RANGES = 4_000_000;
+
+/** Finds an entry anywhere in .debug_info: its unit and a reader at its start. */
+export type EntryFinder = (offset: number) => { readonly unit: Unit; readonly reader: ByteReader } | undefined;
+
+/** Walks all entries of a unit. */
+export function readFunctions(unit: Unit, find: EntryFinder, isCode: (address: number) => boolean): FunctionCode[] {
+  return new FunctionWalk(unit, find, isCode).run();
+}
+
+interface Scope {
+  readonly inlined: InlinedCode[];
+}
+
+class FunctionWalk {
+  private readonly functions: FunctionCode[] = [];
+  private readonly skipSizes = new Map<Abbreviation, number>();
+  private readonly names = new Map<number, FunctionNames>();
+  private readonly reader: ByteReader;
+  private rangeCount = 0;
+
+  constructor(
+    private readonly unit: Unit,
+    private readonly find: EntryFinder,
+    private readonly isCode: (address: number) => boolean,
+  ) {
+    const { entries, end } = unit.header;
+    this.reader = unit.sections.get('info').reader(entries, end - entries);
+  }
+
+  run(): FunctionCode[] {
+    const { reader } = this;
+    // What inlined calls belong to, for each level of nesting.
+    const scopes: (Scope | undefined)[] = [];
+    let scope: Scope | undefined;
+    while (!reader.atEnd) {
+      const code = reader.uleb();
+      if (code === 0) {
+        scope = scopes.pop();
+        continue;
+      }
+      const shape = this.unit.shapes.get(code);
+      const inner = this.enter(shape, scope);
+      if (shape.hasChildren) {
+        scopes.push(scope);
+        scope = inner;
+      }
+    }
+    return this.functions;
+  }
+
+  /** Takes an entry. @returns what calls inlined below it belong to */
+  private enter(shape: Abbreviation, scope: Scope | undefined): Scope | undefined {
+    if (shape.tag === tag.subprogram) {
+      return this.takeFunction(takeAttributes(this.reader, this.unit, shape));
+    }
+    if (shape.tag === tag.inlinedSubroutine && scope) {
+      return this.takeInlined(takeAttributes(this.reader, this.unit, shape), scope);
+    }
+    this.skip(shape);
+    return scope;
+  }
+
+  private skip(shape: Abbreviation): void {
+    const { reader, unit } = this;
+    let size = this.skipSizes.get(shape);
+    if (size === undefined || size < 0) {
+      const before = reader.position;
+      for (const { form } of shape.attributes) {
+        skipForm(reader, unit, form);
+      }
+      // A shape with only fixed forms takes the same number of bytes each time.
+      size ??= shape.attributes.every(({ form }) => hasFixedSize(form)) ? reader.position - before : -1;
+      this.skipSizes.set(shape, size);
+    } else {
+      reader.skip(size);
+    }
+  }
+
+  private takeFunction(values: Attributes): Scope | undefined {
+    const ranges = this.ranges(values).filter(({ low }) => this.isCode(low));
+    if (ranges.length === 0) {
+      return undefined;
+    }
+    const external = values.has(attribute.external);
+    const code: FunctionCode = { ...this.namesOf(values, this.reader, this.unit, 0), ranges, external, inlined: [] };
+    this.functions.push(code);
+    return code;
+  }
+
+  private takeInlined(values: Attributes, scope: Scope): Scope {
+    const number = (name: number) => this.number(values, name) ?? 0;
+    const code: InlinedCode = {
+      ...this.namesOf(values, this.reader, this.unit, 0),
+      ranges: this.ranges(values),
+      callFile: number(attribute.callFile),
+      callLine: number(attribute.callLine),
+      callColumn: number(attribute.callColumn),
+      inlined: [],
+    };
+    scope.inlined.push(code);
+    return code;
+  }
+
+  private number(values: Attributes, name: number): number | undefined {
+    return atValue(this.reader, values, name, (value) =>
+      readNumber(this.reader, this.unit, value.form, value.constant),
+    );
+  }
+
+  private ranges(values: Attributes): AddressRange[] {
+    const { reader, unit } = this;
+    const address = (name: number) => atValue(reader, values, name, (value) => readAddress(reader, unit, value.form));
+    const highForm = values.get(attribute.highAddress)?.form;
+    const highIsSize = highForm !== undefined && !isAddressForm(highForm);
+    const high = highIsSize ? this.number(values, attribute.highAddress) : address(attribute.highAddress);
+    const list = this.number(values, attribute.ranges);
+    const listOf = list === undefined ? undefined : { form: values.get(attribute.ranges)!.form, value: list };
+    const ranges = rangesOf(unit, address(attribute.lowAddress), high, highIsSize, listOf);
+    this.rangeCount += ranges.length;
+    if (this.rangeCount > MAXIMUM_RANGES) {
+      throw reader.error(`the functions of one unit have more than ${MAXIMUM_RANGES} ranges`);
+    }
+    return ranges;
+  }
+
+  /** Names from the attributes, and what they leave open from the entry that they refer to. */
+  private namesOf(values: Attributes, reader: ByteReader, unit: Unit, depth: number): FunctionNames {
+    const text = (name: number) => atValue(reader, values, name, (value) => readText(reader, unit, value.form));
+    const number = (name: number) =>
+      atValue(reader, values, name, (value) => readNumber(reader, unit, value.form, value.constant));
+    const name = text(attribute.name);
+    const linkageName = text(attribute.linkageName) ?? text(attribute.mipsLinkageName);
+    const line = number(attribute.declarationLine);
+    const file = number(attribute.declarationFile);
+    const own = { name, linkageName, line, ...(file === undefined ? {} : { file, unit }) };
+    const target = values.has(attribute.abstractOrigin) ? attribute.abstractOrigin : attribute.specification;
+    const reference = atValue(reader, values, target, (value) => readReference(reader, unit, value.form));
+    if (reference === undefined || (name !== undefined && line !== undefined)) {
+      return own;
+    }
+    const referred = this.namesAt(reference, depth + 1);
+    return {
+      name: name ?? referred.name,
+      linkageName: linkageName ?? referred.linkageName,
+      line: line ?? referred.line,
+      file: file ?? referred.file,
+      unit: file === undefined ? referred.unit : unit,
+    };
+  }
+
+  private namesAt(offset: number, depth: number): FunctionNames {
+    const known = this.names.get(offset);
+    if (known) {
+      return known;
+    }
+    const found = depth > MAXIMUM_REFERENCES ? undefined : this.findEntry(offset);
+    if (!found) {
+      return {};
+    }
+    const { unit, reader } = found;
+    const code = reader.uleb();
+    if (code === 0) {
+      return {};
+    }
+    const values = takeAttributes(reader, unit, unit.shapes.get(code));
+    const names = this.namesOf(values, reader, unit, depth);
+    this.names.set(offset, names);
+    return names;
+  }
+
+  private findEntry(offset: number): ReturnType<EntryFinder> {
+    const { entries, end } = this.unit.header;
+    if (offset < entries || offset >= end) {
+      return this.find(offset);
+    }
+    const bytes = this.reader.bytes.subarray(offset - entries);
+    return { unit: this.unit, reader: new ByteReader(bytes, '.debug_info', offset) };
+  }
+}
+
+/** Forms whose size depends on the value. */
+const VARIABLE_FORMS: ReadonlySet<number> = new Set([
+  0x03, 0x04, 0x08, 0x09, 0x0a, 0x0d, 0x0f, 0x15, 0x16, 0x18, 0x1a, 0x1b, 0x22, 0x23, 0x1f01, 0x1f02,
+]);
+
+function hasFixedSize(form: number): boolean {
+  return !VARIABLE_FORMS.has(form);
+}

@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { toAddress, toInternal } from './address';
+import { type ByteSource, CachedSource } from './byte-source';
+import { DebugInfo, type DecodedUnit } from './debug-info';
+import { DebugSections } from './debug-sections';
+import { type ElfFile, type ElfSegment, readElf } from './elf-file';
+import type { FunctionCode, FunctionNames, InlinedCode } from './functions';
+import { rowFlag } from './line-program';
+import { SourceFiles } from './source-files';
+import { type ElfSymbol, type SymbolAtAddress, SymbolTable } from './symbol-table';
+import type { CodeFrame, CodeLocation, Segment, SourceAddress, SourcePlace, SymbolFunction, Symbols } from './symbols';
+
+/**
+ * Opens the symbols of a linked RISC-V program. Only headers are read; everything else when it is asked for.
+ * @throws {SymbolFileError} when the file is no such program or is cut off
+ */
+export function openSymbols(source: ByteSource): Symbols {
+  const cached = new CachedSource(source);
+  return new ProgramSymbols(source, cached, readElf(cached));
+}
+
+const EXECUTABLE_SECTION = 4;
+const ALLOCATED_SECTION = 2;
+const segmentFlag = { execute: 1, write: 2, read: 4 } as const;
+const UNKNOWN_FUNCTION = '??';
+
+class ProgramSymbols implements Symbols {
+  readonly name: string;
+  readonly architecture: ElfFile['architecture'];
+  readonly entry: bigint;
+  readonly segments: readonly Segment[];
+  readonly hasSymbolTable: boolean;
+  readonly hasDebugInfo: boolean;
+  private readonly table: SymbolTable;
+  private readonly debugInfo: DebugInfo;
+  private files: SourceFiles | undefined;
+
+  constructor(
+    private readonly source: ByteSource,
+    cached: ByteSource,
+    elf: ElfFile,
+  ) {
+    this.name = source.name;
+    this.architecture = elf.architecture;
+    this.entry = Number.isNaN(elf.entry) ? 0n : toAddress(elf.entry);
+    this.segments = elf.segments.map(toSegment);
+    this.table = new SymbolTable(cached, elf);
+    this.hasSymbolTable = this.table.present;
+    this.hasDebugInfo = elf.sections.some((section) => section.name === '.debug_info' && section.size > 0);
+    this.debugInfo = new DebugInfo(new DebugSections(cached, elf), codeTest(elf));
+  }
+
+  get problems(): readonly string[] {
+    return this.debugInfo.problems;
+  }
+
+  segmentData(segment: Segment): Uint8Array {
+    return this.source.read(segment.fileOffset, segment.fileSize);
+  }
+
+  lookup(address: bigint): CodeLocation | undefined {
+    const internal = toInternal(address);
+    const symbol = this.table.at(internal);
+    const unit = this.debugInfo.unitAt(internal);
+    const location = unit && this.locate(unit, address, internal, symbol);
+    if (location || !symbol) {
+      return location;
+    }
+    const frames = [{ function: symbol.symbol.name, inlined: false }];
+    return { address, frames, isStatement: false, symbol };
+  }
+
+  addressesOf(file: string, line: number): SourceAddress[] {
+    const found = new Map<bigint, SourceAddress>();
+    for (const { unit, files } of this.unitsOf(file)) {
+      const decoded = this.debugInfo.decode(unit);
+      const starts = decoded?.lines?.startsOf((number) => files.has(number), line) ?? [];
+      // A line is only said to start where nothing of it is executed if it starts nowhere else.
+      const real = starts.some((start) => !start.empty) ? starts.filter((start) => !start.empty) : starts;
+      for (const { address, column } of real) {
+        const path = [...files].map((number) => decoded!.lines!.header.files[number])[0] ?? file;
+        const start = this.sourceAddress(decoded!, address, { file: path, line, column });
+        found.set(start.address, start);
+      }
+    }
+    return [...found.values()].sort((a, b) => (a.address < b.address ? -1 : 1));
+  }
+
+  linesOf(file: string): number[] {
+    const lines = new Set<number>();
+    for (const { unit, files } of this.unitsOf(file)) {
+      this.debugInfo.decode(unit)?.lines?.linesOf((number) => files.has(number), lines);
+    }
+    return [...lines].sort((a, b) => a - b);
+  }
+
+  sourceFiles(): readonly string[] {
+    return this.sourceIndex().paths;
+  }
+
+  functionsNamed(name: string): SymbolFunction[] {
+    const found: SymbolFunction[] = [];
+    for (const symbol of this.table.named(name)) {
+      const internal = toInternal(symbol.address);
+      const unit = this.debugInfo.unitAt(internal);
+      const code = unit?.functionIndex.find(internal);
+      const starts = code?.ranges.some((range) => range.low === internal);
+      if (unit && code && starts && isNamed(code, name)) {
+        found.push(this.toFunction(unit, code));
+      }
+    }
+    return found.length > 0 ? found : this.functions().filter((one) => one.name === name || one.linkageName === name);
+  }
+
+  functions(): SymbolFunction[] {
+    return this.decodedUnits().flatMap((unit) => unit.functions.map((code) => this.toFunction(unit, code)));
+  }
+
+  copiesOf(name: string): SourceAddress[] {
+    const found: SourceAddress[] = [];
+    for (const unit of this.decodedUnits()) {
+      for (const code of unit.functions) {
+        for (const copy of copies(code, name)) {
+          const address = entryOf(copy);
+          found.push(this.sourceAddress(unit, address, placeAt(unit, address)));
+        }
+      }
+    }
+    return found.sort((a, b) => (a.address < b.address ? -1 : 1));
+  }
+
+  symbolNamed(name: string): ElfSymbol | undefined {
+    return this.table.named(name)[0];
+  }
+
+  symbolsNamed(name: string): ElfSymbol[] {
+    return this.table.named(name);
+  }
+
+  symbolAt(address: bigint): SymbolAtAddress | undefined {
+    return this.table.at(toInternal(address));
+  }
+
+  symbols(): ElfSymbol[] {
+    return this.table.all();
+  }
+
+  private sourceIndex(): SourceFiles {
+    this.files ??= new SourceFiles(this.debugInfo);
+    return this.files;
+  }
+
+  private unitsOf(file: string) {
+    const index = this.sourceIndex();
+    return index.unitsWith(index.matching(file));
+  }
+
+  private decodedUnits(): DecodedUnit[] {
+    const indices = Array.from({ length: this.debugInfo.unitCount }, (_, index) => index);
+    return indices.map((index) => this.debugInfo.decode(index)).filter((unit) => unit !== undefined);
+  }
+
+  private locate(
+    unit: DecodedUnit,
+    address: bigint,
+    internal: number,
+    symbol: SymbolAtAddress | undefined,
+  ): CodeLocation | undefined {
+    const row = unit.lines?.rowAt(internal);
+    const code = unit.functionIndex.find(internal);
+    if (row === undefined && !code) {
+      return undefined;
+    }
+    const place = row === undefined ? undefined : rowPlace(unit, row);
+    const frames = code
+      ? framesOf(unit, code, internal, place)
+      : [{ function: symbol?.symbol.name ?? UNKNOWN_FUNCTION, place, inlined: false }];
+    const rows = unit.lines?.rows;
+    const starts = row !== undefined && rows!.addresses[row] === internal;
+    const isStatement = starts && (rows!.flags[row]! & rowFlag.statement) !== 0;
+    return { address, frames, place, isStatement, symbol };
+  }
+
+  private sourceAddress(unit: DecodedUnit, internal: number, place: SourcePlace | undefined): SourceAddress {
+    const code = unit.functionIndex.find(internal);
+    const innermost = code && framesOf(unit, code, internal, place)[0];
+    return {
+      address: toAddress(internal),
+      place: place ?? { file: unit.unit.name ?? '', line: 0, column: 0 },
+      function: innermost?.function,
+      inlined: innermost?.inlined ?? false,
+    };
+  }
+
+  private toFunction(unit: DecodedUnit, code: FunctionCode): SymbolFunction {
+    const entry = entryOf(code);
+    const main = code.ranges.find((range) => range.low === entry)!;
+    const place = this.declarationOf(code);
+    return {
+      name: nameOf(code),
+      ...(code.linkageName === undefined ? {} : { linkageName: code.linkageName }),
+      entry: toAddress(entry),
+      body: toAddress(unit.lines?.bodyStart(main.low, main.high) ?? entry),
+      ranges: code.ranges.map(({ low, high }) => ({ low: toAddress(low), high: toAddress(high) })),
+      ...(place ? { place } : {}),
+      external: code.external,
+    };
+  }
+
+  private declarationOf(code: FunctionNames): SourcePlace | undefined {
+    const file = code.unit && code.file !== undefined ? this.debugInfo.filesOfUnit(code.unit)[code.file] : undefined;
+    return file === undefined ? undefined : { file, line: code.line ?? 0, column: 0 };
+  }
+}
+
+function toSegment(segment: ElfSegment): Segment {
+  return {
+    address: toAddress(segment.address),
+    physicalAddress: toAddress(segment.physicalAddress),
+    fileOffset: segment.fileOffset,
+    fileSize: segment.fileSize,
+    memorySize: segment.memorySize,
+    readable: (segment.flags & segmentFlag.read) !== 0,
+    writable: (segment.flags & segmentFlag.write) !== 0,
+    executable: (segment.flags & segmentFlag.execute) !== 0,
+  };
+}
+
+/** Tells addresses of code from those that the linker gave to functions it dropped. */
+function codeTest(elf: ElfFile): (address: number) => boolean {
+  const wanted = EXECUTABLE_SECTION | ALLOCATED_SECTION;
+  const sections = elf.sections.filter((section) => (section.flags & wanted) === wanted && section.size > 0);
+  const parts =
+    sections.length > 0
+      ? sections.map(({ address, size }) => ({ low: address, high: address + size }))
+      : elf.segments.map(({ address, memorySize }) => ({ low: address, high: address + memorySize }));
+  return (address) => parts.some(({ low, high }) => address >= low && address < high);
+}
+
+function nameOf(names: FunctionNames): string {
+  return names.name ?? names.linkageName ?? UNKNOWN_FUNCTION;
+}
+
+function isNamed(names: FunctionNames, name: string): boolean {
+  return names.name === name || names.linkageName === name;
+}
+
+function entryOf(code: FunctionCode | InlinedCode): number {
+  return code.ranges[0]!.low;
+}
+
+function holds(code: InlinedCode, address: number): boolean {
+  return code.ranges.some(({ low, high }) => address >= low && address < high);
+}
+
+function* copies(code: FunctionCode, name: string): Generator<FunctionCode | InlinedCode> {
+  const open: (FunctionCode | InlinedCode)[] = [code];
+  for (let next = open.pop(); next; next = open.pop()) {
+    if (isNamed(next, name) && next.ranges.length > 0) {
+      yield next;
+    }
+    open.push(...next.inlined);
+  }
+}
+
+function filePlace(unit: DecodedUnit, file: number, line: number, column: number): SourcePlace | undefined {
+  const path = unit.lines?.header.files[file];
+  return path === undefined ? undefined : { file: path, line, column };
+}
+
+function rowPlace(unit: DecodedUnit, row: number): SourcePlace | undefined {
+  const { files, lines, columns } = unit.lines!.rows;
+  return filePlace(unit, files[row]!, lines[row]!, columns[row]!);
+}
+
+function placeAt(unit: DecodedUnit, address: number): SourcePlace | undefined {
+  const row = unit.lines?.rowAt(address);
+  return row === undefined ? undefined : rowPlace(unit, row);
+}
+
+/** The calls that lead to an address, innermost first. */
+function framesOf(unit: DecodedUnit, code: FunctionCode, address: number, place: SourcePlace | undefined): CodeFrame[] {
+  const frames: CodeFrame[] = [];
+  let current: FunctionCode | InlinedCode = code;
+  let inlined = current.inlined.find((one) => holds(one, address));
+  while (inlined) {
+    const call = filePlace(unit, inlined.callFile, inlined.callLine, inlined.callColumn);
+    frames.push({ function: nameOf(current), place: call, inlined: current !== code });
+    current = inlined;
+    inlined = current.inlined.find((one) => holds(one, address));
+  }
+  frames.push({ function: nameOf(current), place, inlined: current !== code });
+  return frames.reverse();
+}
