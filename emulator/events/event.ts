@@ -5,6 +5,8 @@
  * by the model of the hypervisor and the devices.
  */
 
+import type { FindingCode } from './finding-code';
+
 /** Numbers of the kinds as they stand in the record. Never reused, never renumbered. */
 export const EventKind = {
   guestTrap: 1,
@@ -83,9 +85,11 @@ export type EventBody =
   | { kind: 'vcpuResumed'; requestId: number; requestSerial: bigint; register: number; value: bigint }
   | { kind: 'vcpuStarted'; entry: bigint; opaque: bigint }
   | { kind: 'vcpuHung'; reason: string }
-  | { kind: 'guestConsole'; text: string }
+  /** What a guest wrote to its UART, without the line end. `partial`: the guest has not ended the line (a prompt); the
+   *  rest follows in the next event of the same virtual machine. */
+  | { kind: 'guestConsole'; text: string; partial: boolean }
   | { kind: 'hypervisorConsole'; text: string }
-  /** Something a person debugging this system should know; `code` names the rule, see ../bao/findings. */
-  | { kind: 'finding'; code: string; args: readonly bigint[]; text: string };
+  /** Something a person debugging this system should know; `code` names the rule, see finding-code.ts. */
+  | { kind: 'finding'; code: FindingCode; args: readonly bigint[]; text: string };
 
 export type MachineEvent = EventPlace & EventBody;

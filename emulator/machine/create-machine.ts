@@ -1,8 +1,258 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Machine, MachineOptions } from './machine';
+import { Hypervisor } from '../bao';
+import { decodeEvents, type MachineEvent, type RingLocation } from '../events';
+import { createHartCore, type HartCore } from '../hart';
+import type { BreakpointKey, Watchpoint } from '../hart/hart-core';
+import { HART_EXIT_CAUSE, HART_EXIT_GPA, HART_EXIT_INSTRUCTION, HART_EXIT_VALUE } from '../hart/layout';
+import { findPlatform, type MachinePlatform, qemuRiscv64Virt } from '../platform';
+import { EventMatcher } from './event-matcher';
+import * as guestMemory from './guest-memory';
+import type {
+  BaoStateView,
+  EventBatch,
+  EventOverflow,
+  HartActivity,
+  Machine,
+  MachineOptions,
+  MachinePosition,
+  RunOptions,
+  RunResult,
+  StopReason,
+  VmInfo,
+} from './machine';
+import { QUANTUM, Scheduler, type SliceEnd } from './scheduler';
+import { hashState } from './state-hash';
 
-/** Boots a system: the configuration's virtual machines with their images placed, at the first instruction.
- *  @throws RangeError when the platform is unknown or an image does not fit in memory at all. */
-export function createMachine(_options: MachineOptions): Machine {
-  throw new Error('not built yet');
+const DEFAULT_EVENT_CAPACITY = 1 << 15;
+const DEFAULT_EVENT_LIMIT = 10_000;
+/** Records that one time slice and what it causes may write at most. */
+const SLICE_RECORDS = QUANTUM + 512;
+
+/**
+ * Boots a system: the configuration's virtual machines with their images placed, at the first instruction.
+ * @throws {RangeError} when the platform is unknown, or the configuration asks for more than the machine has room for;
+ *   {Error} when the compiled hart core is missing
+ */
+export function createMachine(options: MachineOptions): Machine {
+  return new EmbeddedMachine(options);
 }
+
+function choosePlatform(platform: string | MachinePlatform | undefined): MachinePlatform {
+  if (platform === undefined) {
+    return qemuRiscv64Virt;
+  }
+  return typeof platform === 'string' ? findPlatform(platform) : platform;
+}
+
+class EmbeddedMachine implements Machine {
+  readonly platform: MachinePlatform;
+  readonly core: HartCore;
+  readonly vms: readonly VmInfo[];
+  readonly bootDiagnostics: Machine['bootDiagnostics'];
+  readonly #hypervisor: Hypervisor;
+  readonly #scheduler: Scheduler;
+  readonly #ring: RingLocation;
+  readonly #overflow: EventOverflow;
+  #readUpTo = 0n;
+
+  constructor(options: MachineOptions) {
+    const platform = choosePlatform(options.platform);
+    this.platform = platform;
+    this.#overflow = options.eventOverflow ?? 'drop-oldest';
+    const capacity = options.eventCapacity ?? DEFAULT_EVENT_CAPACITY;
+    if (this.#overflow === 'stop' && capacity < 2 * SLICE_RECORDS) {
+      throw new RangeError(`eventCapacity ${capacity} is too small to stop before events are lost`);
+    }
+    this.core = createHartCore({
+      hartCount: platform.cpuCount,
+      ramBase: platform.ram.base,
+      ramSize: platform.ram.size,
+      instructionsPerTick: platform.instructionsPerTick,
+      eventCapacity: capacity,
+    });
+    this.core.setTrapEvents(options.trapEvents ?? true);
+    this.#hypervisor = new Hypervisor({
+      core: this.core,
+      config: options.config,
+      platform,
+      images: options.images,
+      ...(options.seed === undefined ? {} : { seed: options.seed }),
+    });
+    this.#scheduler = new Scheduler(this.core, this.#hypervisor);
+    this.bootDiagnostics = this.#hypervisor.diagnostics;
+    this.vms = this.#hypervisor.context.vms.map((vm) => ({
+      vm: vm.id,
+      name: vm.name,
+      harts: vm.harts,
+      started: vm.started,
+      hasConsole: vm.uarts.length > 0,
+    }));
+    this.#ring = {
+      buffer: this.core.memory.buffer,
+      ring: this.core.eventRing,
+      count: this.core.eventCount,
+      capacity,
+    };
+  }
+
+  run(options: RunOptions = {}): RunResult {
+    return { reason: this.#runUntil(options), position: this.position };
+  }
+
+  #runUntil(options: RunOptions): StopReason {
+    const { context } = this.#hypervisor;
+    const start = context.clock.instructions;
+    const budget = options.instructions === undefined ? Number.POSITIVE_INFINITY : Number(options.instructions);
+    const untilTicks = options.untilTime === undefined ? Number.POSITIVE_INFINITY : Number(options.untilTime);
+    const matcher = options.untilEvent && new EventMatcher(options.untilEvent, this.#ring);
+    const stepHart = options.step?.hart ?? -1;
+    let stepsLeft = options.step?.instructions ?? 0;
+    for (;;) {
+      if (this.#overflow === 'stop' && this.#ringIsFull()) {
+        return { kind: 'events' };
+      }
+      const instructions = start + budget - context.clock.instructions;
+      if (instructions < 1 || (stepHart >= 0 && stepsLeft < 1)) {
+        return { kind: 'budget' };
+      }
+      const end = this.#scheduler.next({ instructions, stepHart, stepInstructions: stepsLeft });
+      if (end === 'round' || end === 'finished') {
+        if (options.shouldPause?.()) {
+          return { kind: 'paused' };
+        }
+        if (context.clock.ticks >= untilTicks) {
+          return { kind: 'budget' };
+        }
+      } else if (this.#scheduler.hart === stepHart) {
+        stepsLeft -= this.#scheduler.retired;
+      }
+      const match = matcher?.next();
+      if (match !== undefined) {
+        return { kind: 'event', match };
+      }
+      const reason = this.#reasonOf(end);
+      if (reason) {
+        return reason;
+      }
+    }
+  }
+
+  #ringIsFull(): boolean {
+    const unread = this.#hypervisor.context.events.count - Number(this.#readUpTo);
+    return unread + SLICE_RECORDS > this.#ring.capacity;
+  }
+
+  #reasonOf(end: SliceEnd): StopReason | undefined {
+    const hart = this.#scheduler.hart;
+    switch (end) {
+      case 'finished':
+        return { kind: 'finished', needsInput: this.#needInput() };
+      case 'breakpoint':
+        return { kind: 'breakpoint', hart, pc: this.core.readPc(hart) };
+      case 'watchpoint':
+        return this.#watchpoint(hart);
+      case 'out-of-memory':
+        return { kind: 'out-of-memory' };
+      default:
+        return undefined;
+    }
+  }
+
+  #watchpoint(hart: number): StopReason {
+    const view = new DataView(this.core.memory.buffer, this.core.hartBlock(hart));
+    return {
+      kind: 'watchpoint',
+      hart,
+      pc: view.getBigUint64(HART_EXIT_INSTRUCTION, true),
+      access: view.getBigUint64(HART_EXIT_CAUSE, true) === 1n ? 'read' : 'write',
+      pa: view.getBigUint64(HART_EXIT_VALUE, true),
+      size: Number(view.getBigUint64(HART_EXIT_GPA, true)),
+    };
+  }
+
+  /** Virtual machines that sleep with their UART's receive interrupt assigned, and whose input has not ended. */
+  #needInput(): number[] {
+    const { vms, harts } = this.#hypervisor.context;
+    return vms
+      .filter((vm) => vm.started && vm.harts.some((hart) => harts.is(hart, 'wfi') || harts.is(hart, 'suspended')))
+      .filter((vm) => vm.uarts.some(({ uart, interrupt }) => interrupt !== 0 && uart.wantsInput && !uart.inputEnded))
+      .map((vm) => vm.id);
+  }
+
+  get position(): MachinePosition {
+    const { clock, events } = this.#hypervisor.context;
+    return { instructions: BigInt(clock.instructions), time: BigInt(clock.ticks), events: BigInt(events.count) };
+  }
+
+  activities(): readonly HartActivity[] {
+    return this.#hypervisor.activities();
+  }
+
+  sendConsole(vm: number, bytes: Uint8Array): number {
+    const target = this.#hypervisor.context.vms[vm];
+    const first = target?.uarts[0];
+    if (!target || !first) {
+      return 0;
+    }
+    const taken = first.uart.receive(bytes);
+    if (first.interrupt !== 0) {
+      target.vplic?.deviceLine(first.interrupt, first.uart.interrupt);
+    }
+    this.#scheduler.inputArrived();
+    return taken;
+  }
+
+  endConsole(vm: number): void {
+    for (const { uart } of this.#hypervisor.context.vms[vm]?.uarts ?? []) {
+      uart.endInput();
+    }
+  }
+
+  readEvents(from: bigint, limit: number = DEFAULT_EVENT_LIMIT): EventBatch {
+    if (from > this.#readUpTo) {
+      this.#readUpTo = from;
+    }
+    return decodeEvents(this.#ring, from, limit);
+  }
+
+  setBreakpoints(keys: readonly BreakpointKey[]): void {
+    this.core.setBreakpoints(keys);
+  }
+
+  setWatchpoints(watchpoints: readonly Watchpoint[]): void {
+    this.core.setWatchpoints(watchpoints);
+  }
+
+  readGuestPhysical(vm: number, gpa: bigint, length: number): Uint8Array | undefined {
+    return guestMemory.read(this.core, (address) => this.core.translateGuestPhysical(vm, address), gpa, length);
+  }
+
+  writeGuestPhysical(vm: number, gpa: bigint, bytes: Uint8Array): boolean {
+    return guestMemory.write(this.core, (address) => this.core.translateGuestPhysical(vm, address), gpa, bytes);
+  }
+
+  readVirtual(hart: number, va: bigint, length: number): Uint8Array | undefined {
+    return guestMemory.read(this.core, guestMemory.virtual(this.core, hart), va, length);
+  }
+
+  writeVirtual(hart: number, va: bigint, bytes: Uint8Array): boolean {
+    return guestMemory.write(this.core, guestMemory.virtual(this.core, hart), va, bytes);
+  }
+
+  baoState(): BaoStateView {
+    return this.#hypervisor.view();
+  }
+
+  saveState(): string {
+    return JSON.stringify(
+      { hypervisor: this.#hypervisor.state(), scheduler: this.#scheduler.state() },
+      (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value),
+    );
+  }
+
+  stateHash(): string {
+    return hashState(this.core, this.saveState(), this.#hypervisor.context.vms);
+  }
+}
+
+export type { MachineEvent };

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 export { createMachine } from './create-machine';
-export { parseElfSegments } from './elf-segments';
+export { isElf, parseElfSegments } from './elf-segments';
 export type * from './machine';

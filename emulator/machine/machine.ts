@@ -4,23 +4,33 @@
  * or in a worker makes no difference to what happens inside it.
  */
 
+import type {
+  BaoStateView,
+  GuestImage,
+  HartActivity,
+  ImageSegment,
+  RemioDeviceView,
+  RemioEndView,
+  RequestView,
+  SharedMemoryView,
+  VcpuView,
+} from '../bao';
 import type { BaoConfig, Diagnostic } from '../config/config';
 import type { MachineEvent } from '../events/event';
 import type { BreakpointKey, HartCore, Watchpoint } from '../hart/hart-core';
 import type { MachinePlatform } from '../platform/platform';
 
-/** A part of an image with its guest-physical address. */
-export interface ImageSegment {
-  readonly address: bigint;
-  readonly bytes: Uint8Array;
-}
-
-/** What stands behind one image name of the configuration. */
-export type GuestImage =
-  /** Bytes placed at the address the configuration gives (`base_addr`). */
-  | { readonly kind: 'raw'; readonly bytes: Uint8Array }
-  /** Segments placed at their own guest-physical addresses; see elf-segments.ts. */
-  | { readonly kind: 'segments'; readonly segments: readonly ImageSegment[] };
+export type {
+  BaoStateView,
+  GuestImage,
+  HartActivity,
+  ImageSegment,
+  RemioDeviceView,
+  RemioEndView,
+  RequestView,
+  SharedMemoryView,
+  VcpuView,
+};
 
 /** What happens when the event ring is full of events that nobody has read. */
 export type EventOverflow =
@@ -67,36 +77,6 @@ export interface RunOptions {
   readonly untilTime?: bigint;
   /** Asked between time slices; true ends the run. */
   readonly shouldPause?: () => boolean;
-}
-
-/** What a hart is doing, in words a person can use; `code` is stable. */
-export interface HartActivity {
-  readonly hart: number;
-  readonly vm?: number;
-  readonly vcpu?: number;
-  readonly code:
-    | 'running'
-    /** wfi, nothing pending and enabled. */
-    | 'wfi'
-    /** The guest asked for a suspend by SBI HSM. */
-    | 'suspended'
-    /** A vCPU that HSM has not started. */
-    | 'stopped'
-    /** Waits for the completion of a REMIO request. */
-    | 'blocked'
-    /** Touched a REMIO device whose other side never came up: spins in the hypervisor. */
-    | 'device-not-ready'
-    /** Loops in the hypervisor after an error. */
-    | 'hung'
-    /** A physical CPU without a virtual machine. */
-    | 'unused'
-    /** Waits in the hypervisor's boot barrier for another CPU that stopped there. */
-    | 'boot-barrier';
-  readonly text: string;
-  /** Of 'blocked': slot in the request pool. */
-  readonly requestId?: number;
-  /** Of 'wfi' and 'suspended': when the timer fires, in timebase ticks. */
-  readonly timer?: bigint;
 }
 
 export type StopReason =
@@ -169,8 +149,9 @@ export interface Machine {
   /** What each physical CPU is doing. */
   activities(): readonly HartActivity[];
 
-  /** Gives bytes to a virtual machine's console, at the machine's current position. Inputs are kept in a log. */
-  sendConsole(vm: number, bytes: Uint8Array): void;
+  /** Gives bytes to a virtual machine's console, at the machine's current position.
+   *  @returns how many were taken; the rest does not fit, or there is no console */
+  sendConsole(vm: number, bytes: Uint8Array): number;
   /** No more input will come for this virtual machine. */
   endConsole(vm: number): void;
 
@@ -194,66 +175,4 @@ export interface Machine {
   saveState(): string;
   /** A digest of state, registers and all touched memory, for comparing runs. */
   stateHash(): string;
-}
-
-/** One request of the global pool. */
-export interface RequestView {
-  readonly id: number;
-  readonly serial: bigint;
-  readonly state: 'FREE' | 'PENDING' | 'PROCESSING' | 'COMPLETE';
-  /** Whether the pool holds the slot as allocated; a freed slot keeps its old contents. */
-  readonly allocated: boolean;
-  readonly bindKey: bigint;
-  /** Guest-physical address of the access. */
-  readonly address: bigint;
-  /** Bytes. */
-  readonly width: number;
-  readonly operation: 'WRITE' | 'READ';
-  readonly value: bigint;
-  readonly register: number;
-  readonly frontendCpu: number;
-  /** True when the request is PENDING but on no device's list: it was dropped. */
-  readonly lost: boolean;
-}
-
-export interface RemioDeviceView {
-  readonly bindKey: bigint;
-  readonly ready: boolean;
-  readonly backend: RemioEndView;
-  readonly frontend: RemioEndView;
-  /** Slots of the pending requests, oldest first. */
-  readonly pending: readonly number[];
-}
-
-export interface RemioEndView {
-  readonly vm: number;
-  /** Index in the VM's `remio_devs` (the device model's number). */
-  readonly index: number;
-  readonly cpu: number;
-  readonly interrupt: number;
-  readonly ready: boolean;
-  readonly shmem: { readonly base: bigint; readonly size: bigint; readonly shmemId: number };
-}
-
-export interface VcpuView {
-  readonly hart: number;
-  readonly vm: number;
-  readonly vcpu: number;
-  /** False while blocked in a REMIO access. */
-  readonly active: boolean;
-  readonly activity: HartActivity;
-}
-
-export interface BaoStateView {
-  readonly requests: readonly RequestView[];
-  readonly devices: readonly RemioDeviceView[];
-  readonly vcpus: readonly VcpuView[];
-  readonly sharedMemories: readonly {
-    readonly id: number;
-    /** Physical address and bytes. */
-    readonly pa: bigint;
-    readonly size: bigint;
-    /** Mapped at these guest-physical addresses. */
-    readonly mappings: readonly { readonly vm: number; readonly gpa: bigint; readonly size: bigint }[];
-  }[];
 }

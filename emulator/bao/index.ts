@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+export type { HartActivity } from './activity';
+export type { Context } from './context';
+export { type FindingSeverity, findingSeverity } from './findings';
+export type { GuestImage, ImageSegment } from './guest-image';
+export { HartStatus, type HartTable } from './hart-table';
+export { Hypervisor, type HypervisorOptions } from './hypervisor';
+export { ticksOf } from './sbi';
+export type {
+  BaoStateView,
+  RemioDeviceView,
+  RemioEndView,
+  RequestView,
+  SharedMemoryView,
+  VcpuView,
+} from './state-view';

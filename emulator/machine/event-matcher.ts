@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Looks at each new event for one that ends a run. */
+
+import { decodeEvents, eventCount, type MachineEvent, type RingLocation } from '../events';
+import type { EventMatch } from './machine';
+
+const BATCH = 256;
+
+export class EventMatcher {
+  readonly #matches: readonly EventMatch[];
+  readonly #ring: RingLocation;
+  #next: bigint;
+
+  constructor(matches: readonly EventMatch[], ring: RingLocation) {
+    this.#matches = matches;
+    this.#ring = ring;
+    this.#next = eventCount(ring);
+  }
+
+  /** Index of the first match among the events since the last call. */
+  next(): number | undefined {
+    while (this.#next < eventCount(this.#ring)) {
+      const batch = decodeEvents(this.#ring, this.#next, BATCH);
+      this.#next = batch.next;
+      for (const event of batch.events) {
+        const found = this.#matches.findIndex((match) => matchesEvent(match, event));
+        if (found >= 0) {
+          return found;
+        }
+      }
+    }
+    return undefined;
+  }
+}
+
+/** True when every field that the match gives is the event's. */
+export function matchesEvent(match: EventMatch, event: MachineEvent): boolean {
+  return (
+    match.kind === event.kind &&
+    (match.vm === undefined || match.vm === event.vm) &&
+    (match.hart === undefined || match.hart === event.hart) &&
+    (match.state === undefined || ('state' in event && event.state === match.state)) &&
+    (match.serial === undefined || serialOf(event) === match.serial)
+  );
+}
+
+function serialOf(event: MachineEvent): bigint | undefined {
+  if ('serial' in event) {
+    return event.serial;
+  }
+  return 'requestSerial' in event ? event.requestSerial : undefined;
+}
