@@ -113,7 +113,7 @@ export async function buildKernelImage(build, job) {
   const objects = await compileAll(build, kernelUnits(build));
   objects.push(await blobObject(build, [treeBlob(job.dtb), ramfsBlob(cpioArchive(files))]));
   const script = join(root, 'kernel', 'runtime', 'kernel.lds');
-  await link(build, { objects, script, constants: {}, output: job.output });
+  await link(build, { objects, script, constants: { LOAD_ADDRESS: job.base }, output: job.output });
   return programs;
 }
 

@@ -86,7 +86,13 @@ class Listener {
 }
 
 /** Types what is due. @returns how much of the script has been typed, and the lines used up by it */
-function typeWhatIsDue(machine: Machine, script: readonly Typing[], typed: number, heard: Listener, used: number): number[] {
+function typeWhatIsDue(
+  machine: Machine,
+  script: readonly Typing[],
+  typed: number,
+  heard: Listener,
+  used: number,
+): number[] {
   let [step, seen] = [typed, used];
   for (; step < script.length; step++) {
     const { after, at, text } = script[step]!;
