@@ -63,7 +63,8 @@ export async function buildBareImage(build, job) {
 /** @param {Build} build @param {string} name @param {string} output */
 export async function buildProgram(build, name, output) {
   const user = join(root, 'kernel', 'user');
-  const flags = userFlags(build.variant.optimisation, build.variant.drivers?.includes ?? []);
+  const userHeaders = (build.variant.drivers?.includes ?? []).filter((path) => path.endsWith(join('include', 'uapi')));
+  const flags = userFlags(build.variant.optimisation, userHeaders);
   const sources = [...commonSources(), ...sourcesBelow(join(user, 'lib')), ...sourcesBelow(join(user, name))];
   const objects = await compileAll(
     build,
