@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What stands behind a pc: the program of a virtual machine it belongs to, its function and its source line. */
+
+import { type CodeFrame, fileSource, openSymbols, SymbolFileError, type Symbols } from '../../../debug-adapter/symbols';
+import type { Machine } from '../../../emulator';
+import type { LoadedSystem } from '../system';
+import { type Manifest, manifestFor } from './manifest';
+import { SourceTexts } from './source-text';
+
+/** Bytes compared to tell programs apart that are linked at the same address. */
+const FINGERPRINT = 16;
+
+export interface Program {
+  readonly vm: number;
+  readonly symbols: Symbols;
+  /** The image itself, not a program inside it. */
+  readonly isImage: boolean;
+}
+
+export interface CodePlace {
+  readonly function: string;
+  /** Calls that lead to the pc by inlining, innermost first; the last is the real function. */
+  readonly frames: readonly CodeFrame[];
+  readonly file: string | undefined;
+  /** Counted from 1. */
+  readonly line: number | undefined;
+  /** The line itself, without the indentation. */
+  readonly text: string | undefined;
+}
+
+export class CodeMap {
+  readonly programs: readonly Program[];
+  /** Why symbols are missing, for people. */
+  readonly problems: readonly string[];
+  private readonly sources: SourceTexts;
+
+  constructor(
+    system: LoadedSystem,
+    private readonly machine: Machine,
+  ) {
+    const manifest = manifestFor(system.file);
+    const problems: string[] = [];
+    this.sources = new SourceTexts(manifest);
+    this.programs = system.config.vmlist.flatMap((vm, index) => {
+      const image = vm.image.name === undefined ? undefined : system.images.get(vm.image.name.value);
+      if (image === undefined) {
+        return [];
+      }
+      if (image.symbolFile === undefined) {
+        problems.push(`${image.path} has no .elf beside it: its functions and lines are not known`);
+        return [];
+      }
+      return openPrograms(index, image.symbolFile, manifest, problems);
+    });
+    this.problems = [...new Set(problems)];
+  }
+
+  /** The programs whose code may be at an address of a virtual machine. */
+  private candidates(vm: number, pc: bigint): Program[] {
+    return this.programs.filter(
+      (program) =>
+        program.vm === vm &&
+        program.symbols.segments.some(
+          ({ address, memorySize, executable }) => executable && pc >= address && pc < address + BigInt(memorySize),
+        ),
+    );
+  }
+
+  /** The program that runs at a pc. Among several at one address the one whose code is in the hart's memory. */
+  programAt(vm: number, pc: bigint, hart?: number): Program | undefined {
+    const candidates = this.candidates(vm, pc);
+    if (candidates.length < 2 || hart === undefined) {
+      return candidates[0];
+    }
+    const memory = this.machine.readVirtual(hart, pc, FINGERPRINT);
+    return candidates.find((program) => memory !== undefined && equalBytes(codeBytes(program.symbols, pc), memory));
+  }
+
+  /** Function and line of a pc; undefined without symbols. */
+  place(vm: number | undefined, pc: bigint, hart?: number): CodePlace | undefined {
+    const program = vm === undefined ? undefined : this.programAt(vm, pc, hart);
+    const location = program?.symbols.lookup(pc);
+    if (location === undefined) {
+      return undefined;
+    }
+    return this.shown(location.frames);
+  }
+
+  /** The frame to show: the innermost one in a source file rather than in a header of inline helpers. */
+  private shown(frames: readonly CodeFrame[]): CodePlace {
+    const frame = frames.find((each) => each.place !== undefined && !each.place.file.endsWith('.h')) ?? frames[0]!;
+    const { place } = frame;
+    const line = place === undefined || place.line === 0 ? undefined : place.line;
+    const text = place === undefined || line === undefined ? undefined : this.sources.line(place.file, line)?.trim();
+    return { function: frame.function, frames, file: place?.file, line, text };
+  }
+
+  /** Code addresses of a function in a virtual machine's programs: where it begins, prologue passed. */
+  functionBodies(vm: number, names: readonly string[]): { program: Program; address: bigint }[] {
+    return this.programs
+      .filter((program) => program.vm === vm)
+      .flatMap((program) =>
+        names.flatMap((name) => program.symbols.functionsNamed(name).map(({ body }) => ({ program, address: body }))),
+      );
+  }
+}
+
+function openPrograms(vm: number, file: string, manifest: Manifest, problems: string[]): Program[] {
+  const files = [file, ...(manifest.programs.get(file) ?? [])];
+  return files.flatMap((path, index) => {
+    try {
+      const symbols = openSymbols(fileSource(path));
+      if (!symbols.hasSymbolTable && !symbols.hasDebugInfo) {
+        problems.push(`${path} is stripped: its functions and lines are not known`);
+      }
+      return [{ vm, symbols, isImage: index === 0 }];
+    } catch (error) {
+      if (!(error instanceof SymbolFileError)) {
+        throw error;
+      }
+      problems.push(error.message);
+      return [];
+    }
+  });
+}
+
+/** The bytes that the program file has at an address. */
+function codeBytes(symbols: Symbols, address: bigint): Uint8Array {
+  const segment = symbols.segments.find(
+    (each) => address >= each.address && address < each.address + BigInt(each.fileSize),
+  );
+  if (segment === undefined) {
+    return new Uint8Array();
+  }
+  const start = Number(address - segment.address);
+  return symbols.segmentData(segment).subarray(start, start + FINGERPRINT);
+}
+
+function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length > 0 && one.every((byte, index) => byte === other[index]);
+}

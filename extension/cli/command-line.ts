@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+/** From arguments to an exit code. */
+
+import { join } from 'node:path';
+import { type Environment, processEnvironment } from './environment';
+import { helpText } from './help';
+import { type Options, readCommandLine, type Verb } from './options';
+import { run } from './run';
+import { step } from './step';
+import { packageRoot, readText } from './system';
+import { trace } from './trace';
+import { SystemError, UsageError } from './usage-error';
+
+const COMMANDS: Readonly<Record<Verb, (options: Options, environment: Environment) => Promise<number>>> = {
+  run,
+  trace,
+  step,
+};
+
+export async function runCommandLine(args: readonly string[]): Promise<number> {
+  const environment = processEnvironment();
+  try {
+    return await dispatch(args, environment);
+  } catch (error) {
+    const known = error instanceof UsageError || error instanceof SystemError;
+    if (!known) {
+      throw error;
+    }
+    // A SystemError about a place in a file brings its own label.
+    const label = /: error: /.test(error.message) ? '' : `${environment.errorStyle.apply('red', 'bao-debug')}: `;
+    environment.errors.line(label + error.message);
+    if (error instanceof UsageError) {
+      environment.errors.line("'bao-debug --help' shows how it is used.");
+    }
+    return error instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function dispatch(args: readonly string[], environment: Environment): Promise<number> {
+  if (args.length === 0) {
+    environment.errors.write(helpText(undefined));
+    return 2;
+  }
+  const command = readCommandLine(args);
+  switch (command.kind) {
+    case 'help':
+      environment.output.write(helpText(command.verb));
+      return 0;
+    case 'version':
+      environment.output.line(`bao-debug ${version()}`);
+      return 0;
+    default:
+      return COMMANDS[command.verb](command.options, environment);
+  }
+}
+
+function version(): string {
+  const description: { version?: unknown } = JSON.parse(readText(join(packageRoot, 'package.json')));
+  return String(description.version);
+}

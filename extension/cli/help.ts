@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What --help prints. */
+
+import type { Verb } from './options';
+
+const OPTIONS = `Options (the same for every command):
+  --images NAME=PATH   take the image that VM_IMAGE calls NAME from PATH: raw bytes, or an ELF file (repeatable)
+  --platform NAME      the hardware under Bao (default: qemu-riscv64-virt)
+  --drivers DIR        build the system's kernels with the Bao drivers of DIR: a kernel tree, or its drivers/virt/bao
+  --instructions N     stop after N instructions of all harts together (20M and 500k are understood)
+  --json               one JSON object a line on standard output
+  --input TEXT         type TEXT and Enter at a console that waits for input, instead of standard input (repeatable)
+  --vm N               the virtual machine that typing goes to (default: the first that waits for input)
+  --request WHICH      the request that step follows: its number, or a register such as Status
+  --no-pause           do not wait for Enter between the stages of step
+  -h, --help           this text; bao-debug COMMAND --help says more about a command
+      --version        the version
+
+CONFIG is the path of Bao's config.c, or the name of an example system. Relative image paths in it are relative to it.
+Exit code: 0; 1 when a guest died, or Bao would have refused the configuration, or it could not be used; 2 for wrong use.`;
+
+const GENERAL = `bao-debug runs a Bao system in an embedded machine: config.c and guest images in, no hardware, no emulator to install.
+
+  bao-debug run CONFIG     boot it; guest consoles come out line by line, typing goes in
+  bao-debug trace CONFIG   every trap, hypercall, interrupt and request, as it happens
+  bao-debug step CONFIG    follow one REMIO request from the frontend's store to the instruction after it
+
+${OPTIONS}
+`;
+
+const ABOUT: Readonly<Record<Verb, string>> = {
+  run: `bao-debug run CONFIG [options]
+
+Boots the system and prints what the guests write to their consoles, each line with its virtual machine. Ends when every
+hart waits and nothing could wake one, at the budget of --instructions, or on Ctrl-C; then says which hart waits for what.
+With --json: {"vm":0,"name":"...","console":"the line"}, and {"hypervisor":"the line"} for Bao's own.
+
+`,
+  trace: `bao-debug trace CONFIG [options]
+
+Prints the event stream: guest traps, hypercalls with arguments and results, request states, interrupts, notifications,
+console output and findings, each with instruction count, hart, virtual machine and pc. Nothing is left out.
+
+`,
+  step: `bao-debug step CONFIG [options]
+
+Follows one REMIO request through its life: the trapped access of the frontend, the hypervisor's queue, the interrupt of
+the backend, the I/O dispatcher driver, the device model, the completion, and the frontend's next instruction, each stage
+with its place in the source. Then shows the request pool and the virtqueue in shared memory.
+
+`,
+};
+
+export function helpText(verb: Verb | undefined): string {
+  return verb === undefined ? GENERAL : `${ABOUT[verb]}${OPTIONS}\n`;
+}

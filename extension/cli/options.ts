@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The command line's options: the same ones for every verb, read in one place. */
+
+import { parseArgs } from 'node:util';
+import { UsageError } from './usage-error';
+
+export const VERBS = ['run', 'trace', 'step'] as const;
+export type Verb = (typeof VERBS)[number];
+
+export interface Options {
+  /** Path of a config.c, or the name of an example system. */
+  readonly config: string;
+  /** Paths by the name given to VM_IMAGE. */
+  readonly images: ReadonlyMap<string, string>;
+  readonly platform: string | undefined;
+  readonly drivers: string | undefined;
+  /** Instructions of all harts together. */
+  readonly instructions: bigint | undefined;
+  readonly json: boolean;
+  /** Lines to type, instead of standard input. */
+  readonly input: readonly string[] | undefined;
+  /** The virtual machine that typing goes to. */
+  readonly vm: number | undefined;
+  /** The request that `step` follows: its number, or a register's name. */
+  readonly request: string | undefined;
+  /** Whether `step` may wait for Enter between stages. */
+  readonly pause: boolean;
+}
+
+export type CommandLine =
+  | { readonly kind: 'help'; readonly verb: Verb | undefined }
+  | { readonly kind: 'version' }
+  | { readonly kind: 'verb'; readonly verb: Verb; readonly options: Options };
+
+const DEFINITIONS = {
+  images: { type: 'string', multiple: true },
+  platform: { type: 'string' },
+  drivers: { type: 'string' },
+  instructions: { type: 'string' },
+  json: { type: 'boolean' },
+  input: { type: 'string', multiple: true },
+  vm: { type: 'string' },
+  request: { type: 'string' },
+  'no-pause': { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+/** Reads the arguments after the program's name. @throws UsageError saying what is wrong and what would be right */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const { values, positionals } = parse(args);
+  const [verb, config, ...rest] = positionals;
+  if (values.version) {
+    return { kind: 'version' };
+  }
+  if (values.help || verb === 'help') {
+    const about = verb === 'help' ? config : verb;
+    return { kind: 'help', verb: VERBS.find((known) => known === about) };
+  }
+  const known = VERBS.find((candidate) => candidate === verb);
+  if (known === undefined) {
+    throw new UsageError(verb === undefined ? 'a command is missing' : `'${verb}' is not a command`);
+  }
+  if (config === undefined) {
+    throw new UsageError(`${known} needs a configuration: the path of a config.c, or the name of an example system`);
+  }
+  if (rest.length > 0) {
+    throw new UsageError(`'${rest[0]}' is one argument too many; ${known} takes one configuration`);
+  }
+  return { kind: 'verb', verb: known, options: readOptions(values, config) };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: DEFINITIONS, allowPositionals: true });
+  } catch (error) {
+    // The first sentence says what is wrong; node adds advice that is about parseArgs.
+    const message = error instanceof Error ? error.message.split('. ')[0]! : String(error);
+    throw new UsageError(message);
+  }
+}
+
+type Values = ReturnType<typeof parse>['values'];
+
+function readOptions(values: Values, config: string): Options {
+  return {
+    config,
+    images: readImages(values.images ?? []),
+    platform: values.platform,
+    drivers: values.drivers,
+    instructions: readCount('--instructions', values.instructions),
+    json: values.json ?? false,
+    input: values.input?.flatMap((text) => replaceEscapes(text).split('\n')),
+    vm: readVm(values.vm),
+    request: values.request,
+    pause: !values['no-pause'],
+  };
+}
+
+function readImages(given: readonly string[]): Map<string, string> {
+  const images = new Map<string, string>();
+  for (const each of given) {
+    const split = each.indexOf('=');
+    if (split <= 0 || split === each.length - 1) {
+      throw new UsageError(`--images takes NAME=PATH, with the name given to VM_IMAGE; not '${each}'`);
+    }
+    images.set(each.slice(0, split), each.slice(split + 1));
+  }
+  return images;
+}
+
+/** A positive whole number, with separators and the suffixes k, M and G. */
+function readCount(option: string, text: string | undefined): bigint | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const match = /^([0-9][0-9_,]{0,18})([kMG]?)$/.exec(text);
+  const factor = { '': 1n, k: 1000n, M: 1_000_000n, G: 1_000_000_000n }[match?.[2] ?? ''] ?? 1n;
+  const count = match ? BigInt(match[1]!.replace(/[_,]/g, '')) * factor : 0n;
+  if (count <= 0n) {
+    throw new UsageError(`${option} takes a number above zero, such as 500000 or 20M; not '${text}'`);
+  }
+  return count;
+}
+
+function readVm(text: string | undefined): number | undefined {
+  if (text !== undefined && !/^[0-9]{1,3}$/.test(text)) {
+    throw new UsageError(`--vm takes the number of a virtual machine, counted from 0; not '${text}'`);
+  }
+  return text === undefined ? undefined : Number(text);
+}
+
+/** \n, \r, \t, \\ and \xHH as a shell's user writes them. */
+function replaceEscapes(text: string): string {
+  return text.replace(/\\(n|r|t|\\|x[0-9a-fA-F]{2})/g, (_, sequence: string) => {
+    const simple: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\' };
+    return simple[sequence] ?? String.fromCharCode(Number.parseInt(sequence.slice(1), 16));
+  });
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What every command does first: load the system, say what is wrong with it, boot it. */
+
+import type { Diagnostic, Machine, MachineOptions } from '../../emulator';
+import type { Environment } from './environment';
+import type { Options } from './options';
+import { bootSystem, formatDiagnostic, type LoadedSystem, loadSystem, readText } from './system';
+import { UsageError } from './usage-error';
+
+export interface PreparedSystem {
+  readonly system: LoadedSystem;
+  readonly machine: Machine;
+  /** Bao would have refused the configuration, or left a part of it out. */
+  readonly refused: boolean;
+}
+
+/** Undefined when there is nothing that could boot; everything has been said then.
+ *  @throws UsageError, SystemError */
+export function prepare(
+  options: Options,
+  environment: Environment,
+  machineOptions: Partial<MachineOptions>,
+): PreparedSystem | undefined {
+  const system = loadSystem(options);
+  report(system.diagnostics, environment);
+  if (system.config === undefined) {
+    return undefined;
+  }
+  const machine = bootSystem(system, options, machineOptions);
+  if (options.vm !== undefined && options.vm >= machine.vms.length) {
+    const count = machine.vms.length;
+    throw new UsageError(
+      `--vm ${options.vm}: the configuration has ${count} virtual machine${count === 1 ? '' : 's'}, counted from 0`,
+    );
+  }
+  report(machine.bootDiagnostics, environment);
+  const refused = [...system.diagnostics, ...machine.bootDiagnostics].some(({ severity }) => severity === 'error');
+  return { system, machine, refused };
+}
+
+function report(diagnostics: readonly Diagnostic[], { errors, errorStyle }: Environment): void {
+  const lines = new Map<string, string[]>();
+  const lineAt = (file: string, line: number): string | undefined => {
+    const known = lines.get(file) ?? readText(file).split(/\r\n|\r|\n/);
+    lines.set(file, known);
+    return known[line];
+  };
+  for (const diagnostic of diagnostics) {
+    errors.line(formatDiagnostic(diagnostic, errorStyle, lineAt));
+  }
+}

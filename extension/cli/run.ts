@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+/** `bao-debug run`: boots a system and connects its consoles. */
+
+import type { MachineEvent } from '../../emulator';
+import { type ConsoleWriter, drive, isConsole, JsonConsole, LiveConsole, TextConsole } from './console';
+import { endingRecord, endingText } from './ending';
+import { type Environment, typedInput } from './environment';
+import type { Options } from './options';
+import { type PreparedSystem, prepare } from './prepare';
+import { grouped } from './terminal';
+
+/** Returns the exit code. @throws UsageError, SystemError */
+export async function run(options: Options, environment: Environment): Promise<number> {
+  const prepared = prepare(options, environment, { eventOverflow: 'stop', trapEvents: false });
+  if (prepared === undefined) {
+    return 1;
+  }
+  const { machine, refused } = prepared;
+  const writer = consoleWriter(options, environment, prepared);
+  const input = typedInput(options);
+  let died = false;
+  const onEvent = (event: MachineEvent): void => {
+    died ||= event.kind === 'vcpuHung';
+    if (isConsole(event)) {
+      writer.write(event);
+    } else if (event.kind === 'finding') {
+      writer.finish();
+      reportFinding(event, options, environment);
+    }
+  };
+  const end = await drive({
+    machine,
+    input,
+    onEvent,
+    budget: options.instructions,
+    vm: options.vm,
+    interruption: environment.interruption,
+    flushed: () => environment.output.flushed(),
+  });
+  input.close();
+  writer.finish();
+  environment.errors.line(endingText(end, machine, environment.errorStyle));
+  if (options.json) {
+    environment.output.line(JSON.stringify(endingRecord(end, machine)));
+  }
+  return died || refused || end === 'out-of-memory' ? 1 : 0;
+}
+
+function consoleWriter(
+  options: Options,
+  { output, style, isTerminal }: Environment,
+  { machine }: PreparedSystem,
+): ConsoleWriter {
+  if (options.json) {
+    return new JsonConsole(output, machine.vms);
+  }
+  return isTerminal ? new LiveConsole(output, machine.vms, style) : new TextConsole(output, machine.vms, style);
+}
+
+function reportFinding(
+  finding: Extract<MachineEvent, { kind: 'finding' }>,
+  { json }: Options,
+  { output, errors, errorStyle }: Environment,
+): void {
+  const { vm, hart, code, text } = finding;
+  if (json) {
+    output.line(JSON.stringify({ finding: code, text, vm, hart, instructions: Number(finding.instructions) }));
+    return;
+  }
+  const place = [vm === undefined ? '' : `vm${vm}`, hart === undefined ? '' : `hart ${hart}`]
+    .filter(Boolean)
+    .join(', ');
+  const when = `after ${grouped(finding.instructions)} instructions`;
+  errors.line(
+    `${errorStyle.apply('yellow', 'finding')}: ${text} ${errorStyle.dim(`[${code}; ${place}${place && ', '}${when}]`)}`,
+  );
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+/** From the command line's options to a system that can boot. */
+
+import { dirname, resolve } from 'node:path';
+import {
+  type BaoConfig,
+  createMachine,
+  type Diagnostic,
+  type GuestImage,
+  type Machine,
+  type MachineOptions,
+  platformNames,
+  readConfig,
+} from '../../../emulator';
+import type { Options } from '../options';
+import { UsageError } from '../usage-error';
+import { isFile, readText } from './files';
+import { type LoadedImage, loadImages } from './load-images';
+import { locateConfig } from './locate-config';
+
+export interface LoadedSystem {
+  /** Absolute path of the config.c. */
+  readonly file: string;
+  readonly config: BaoConfig;
+  /** By the name given to VM_IMAGE. */
+  readonly images: ReadonlyMap<string, LoadedImage>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface UnusableSystem {
+  readonly file: string;
+  readonly config: undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads the configuration and its images. What C would not compile is in the diagnostics, without a configuration.
+ *  @throws UsageError, SystemError */
+export function loadSystem(options: Options, file = locateConfig(options.config)): LoadedSystem | UnusableSystem {
+  if (options.platform !== undefined && !platformNames().includes(options.platform)) {
+    throw new UsageError(`'${options.platform}' is not a platform; there is ${platformNames().join(', ')}`);
+  }
+  const { config, diagnostics } = readConfig(file, readText(file), { readInclude });
+  if (config === undefined || diagnostics.some((diagnostic) => diagnostic.severity === 'error')) {
+    return { file, config: undefined, diagnostics };
+  }
+  return { file, config, images: loadImages(config, options.images), diagnostics };
+}
+
+function readInclude(path: string, includedFrom: string): { file: string; text: string } | undefined {
+  const file = resolve(dirname(includedFrom), path);
+  return isFile(file) ? { file, text: readText(file) } : undefined;
+}
+
+/** Boots a loaded system. */
+export function bootSystem(system: LoadedSystem, options: Options, machine: Partial<MachineOptions> = {}): Machine {
+  const images = new Map<string, GuestImage>([...system.images].map(([name, { image }]) => [name, image]));
+  return createMachine({
+    config: system.config,
+    images,
+    ...(options.platform === undefined ? {} : { platform: options.platform }),
+    ...machine,
+  });
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Finds the config.c that an argument means. */
+
+import { readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../usage-error';
+import { isFile, isFolder, packageRoot } from './files';
+
+/** The built example systems, one folder each. */
+export const systemsFolder: string = join(packageRoot, 'dist', 'systems');
+
+export function exampleSystems(): string[] {
+  if (!isFolder(systemsFolder)) {
+    return [];
+  }
+  return readdirSync(systemsFolder)
+    .filter((name) => isFile(join(systemsFolder, name, 'config.c')))
+    .sort();
+}
+
+/** Absolute path of the config.c. @throws UsageError when there is none */
+export function locateConfig(argument: string): string {
+  const candidates = [resolve(argument), resolve(argument, 'config.c')];
+  const isName = !/[\\/]/.test(argument);
+  if (isName) {
+    candidates.push(join(systemsFolder, argument, 'config.c'));
+  }
+  const found = candidates.find(isFile);
+  if (found !== undefined) {
+    return found;
+  }
+  throw new UsageError(notFound(argument, isName));
+}
+
+function notFound(argument: string, isName: boolean): string {
+  if (isFolder(argument)) {
+    return `there is no config.c in ${argument}`;
+  }
+  const names = exampleSystems();
+  const known = names.length > 0 ? `the example systems are ${names.join(', ')}` : 'the example systems are not built';
+  return isName
+    ? `'${argument}' is neither a file nor an example system (${known})`
+    : `${argument} does not exist; give the path of Bao's config.c`;
+}
