@@ -61,7 +61,7 @@ function virtualMachine(system, partition) {
   ];
   const image = hex(partition.image);
   return `{ /* ${name} */
-    .image = VM_IMAGE_BUILTIN(${name.replace(/-/g, '_')}_image, ${image}),
+    .image = VM_IMAGE_BUILTIN(${name}, ${image}),
     .entry = ${image},
     .cpu_affinity = ${hex(partition.affinity)},
 
@@ -72,7 +72,7 @@ ${indent(platform.filter((part) => part !== '').join('\n'), 2)}    },
 
 /** @param {import('./model.mjs').SystemModel} system @returns {string} */
 export function configText(system) {
-  const images = system.partitions.map(({ name }) => `VM_IMAGE(${name.replace(/-/g, '_')}_image, XSTR(${name}.bin));`);
+  const images = system.partitions.map(({ name }) => `VM_IMAGE(${name}, XSTR(${name}.bin));`);
   const shmems = system.shmems.map(({ size }, index) => `[${index}] = { .size = ${hex(size)} },`);
   const machines = system.partitions.map((partition) => virtualMachine(system, partition));
   const body = [

@@ -93,13 +93,13 @@ function remioDual(seed) {
   const { script, bootargs } = delays(random);
   const partitions = random.shuffle([
     partition(random, { name: 'backend', kind: 'kernel', script }),
-    partition(random, { name: 'console-frontend', program: 'virtio-console', bootargs: `${bootargs}lines=3` }),
-    partition(random, { name: 'block-frontend', program: 'virtio-block-smp', cpus: 2, bootargs: 'sectors=4' }),
+    partition(random, { name: 'terminal', program: 'virtio-console', bootargs: `${bootargs}lines=3` }),
+    partition(random, { name: 'storage', program: 'virtio-block-smp', cpus: 2, bootargs: 'sectors=4' }),
   ]);
   assignCpus(random, partitions);
   const list = channels(random, [
-    { name: 'console', type: 'console', frontend: 'console-frontend' },
-    { name: 'disk', type: 'block', frontend: 'block-frontend' },
+    { name: 'console', type: 'console', frontend: 'terminal' },
+    { name: 'disk', type: 'block', frontend: 'storage' },
   ]);
   return { title: `Dual system, variant ${seed}`, partitions, channels: list, shmems: sharedMemories(random, list) };
 }
@@ -122,7 +122,7 @@ function ipc(seed) {
   });
   const bootargs = random.below(2) ? `delay=${random.below(100)} replies=1` : 'replies=1';
   const partitions = random.shuffle([
-    partition(random, { name: 'linux', kind: 'kernel', script, ipcs: [end(low, high)] }),
+    partition(random, { name: 'linuxvm', kind: 'kernel', script, ipcs: [end(low, high)] }),
     partition(random, { name: 'peer', program: 'ipc-peer', bootargs, ipcs: [end(high, low)] }),
   ]);
   assignCpus(random, partitions);

@@ -11,7 +11,7 @@ const TYPED: Readonly<Record<string, readonly Typing[]>> = {
     { after: /echo: once more$/, at: 'backend', text: 'stop\n' },
   ],
   'remio-dual': [{ after: /line 3$/, at: 'backend', text: 'status\nsend 0 once more\n' }],
-  ipc: [{ after: /answer to: hello/, at: 'linux', text: 'ipc-write 0 and again\nipc-wait 0\n' }],
+  ipc: [{ after: /answer to: hello/, at: 'linuxvm', text: 'ipc-write 0 and again\nipc-wait 0\n' }],
 };
 
 describe('two runs with the same input', () => {

@@ -6,8 +6,8 @@
 
 #include <config.h>
 
-VM_IMAGE(linux_image, XSTR(linux.bin));
-VM_IMAGE(peer_image, XSTR(peer.bin));
+VM_IMAGE(linuxvm, XSTR(linuxvm.bin));
+VM_IMAGE(peer, XSTR(peer.bin));
 
 struct config config = {
 
@@ -18,8 +18,8 @@ struct config config = {
 
     .vmlist_size = 2,
     .vmlist = (struct vm_config[]) {
-        { /* linux */
-            .image = VM_IMAGE_BUILTIN(linux_image, 0x90200000),
+        { /* linuxvm */
+            .image = VM_IMAGE_BUILTIN(linuxvm, 0x90200000),
             .entry = 0x90200000,
             .cpu_affinity = 0x1,
 
@@ -57,7 +57,7 @@ struct config config = {
             },
         },
         { /* peer */
-            .image = VM_IMAGE_BUILTIN(peer_image, 0x90200000),
+            .image = VM_IMAGE_BUILTIN(peer, 0x90200000),
             .entry = 0x90200000,
             .cpu_affinity = 0x2,
 

@@ -6,8 +6,8 @@
 
 #include <config.h>
 
-VM_IMAGE(backend_image, XSTR(backend.bin));
-VM_IMAGE(frontend_image, XSTR(frontend.bin));
+VM_IMAGE(backend, XSTR(backend.bin));
+VM_IMAGE(frontend, XSTR(frontend.bin));
 
 /* The queues and buffers of the virtio console. Both partitions see them at the same guest-physical address. */
 #define CONSOLE_SHMEM { .base = 0xd0000000, .size = 0x00100000, .shmem_id = 0 }
@@ -23,7 +23,7 @@ struct config config = {
     .vmlist_size = 2,
     .vmlist = (struct vm_config[]) {
         { /* backend */
-            .image = VM_IMAGE_BUILTIN(backend_image, 0x90200000),
+            .image = VM_IMAGE_BUILTIN(backend, 0x90200000),
             .entry = 0x90200000,
             .cpu_affinity = 0x1,
 
@@ -60,7 +60,7 @@ struct config config = {
             },
         },
         { /* frontend */
-            .image = VM_IMAGE_BUILTIN(frontend_image, 0x90200000),
+            .image = VM_IMAGE_BUILTIN(frontend, 0x90200000),
             .entry = 0x90200000,
             .cpu_affinity = 0x2,
 

@@ -6,9 +6,9 @@
 
 #include <config.h>
 
-VM_IMAGE(backend_image, XSTR(backend.bin));
-VM_IMAGE(console_frontend_image, XSTR(console-frontend.bin));
-VM_IMAGE(block_frontend_image, XSTR(block-frontend.bin));
+VM_IMAGE(backend, XSTR(backend.bin));
+VM_IMAGE(terminal, XSTR(terminal.bin));
+VM_IMAGE(storage, XSTR(storage.bin));
 
 /* Queues and buffers. Each pair of partitions sees its own at the same guest-physical address. */
 #define CONSOLE_SHMEM { .base = 0xd0000000, .size = 0x00100000, .shmem_id = 0 }
@@ -31,7 +31,7 @@ struct config config = {
     .vmlist_size = 3,
     .vmlist = (struct vm_config[]) {
         { /* backend */
-            .image = VM_IMAGE_BUILTIN(backend_image, 0x90200000),
+            .image = VM_IMAGE_BUILTIN(backend, 0x90200000),
             .entry = 0x90200000,
             .cpu_affinity = 0x1,
 
@@ -73,8 +73,8 @@ struct config config = {
                 .arch = PLIC,
             },
         },
-        { /* console-frontend */
-            .image = VM_IMAGE_BUILTIN(console_frontend_image, 0x90200000),
+        { /* terminal */
+            .image = VM_IMAGE_BUILTIN(terminal, 0x90200000),
             .entry = 0x90200000,
             .cpu_affinity = 0x2,
 
@@ -106,8 +106,8 @@ struct config config = {
                 .arch = PLIC,
             },
         },
-        { /* block-frontend */
-            .image = VM_IMAGE_BUILTIN(block_frontend_image, 0x90200000),
+        { /* storage */
+            .image = VM_IMAGE_BUILTIN(storage, 0x90200000),
             .entry = 0x90200000,
             .cpu_affinity = 0xc,
 
