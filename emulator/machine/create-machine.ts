@@ -208,11 +208,11 @@ class EmbeddedMachine implements Machine {
     }
   }
 
-  readEvents(from: bigint, limit: number = DEFAULT_EVENT_LIMIT): EventBatch {
+  readEvents(from: bigint, limit: number = DEFAULT_EVENT_LIMIT, kinds?: ReadonlySet<MachineEvent['kind']>): EventBatch {
     if (from > this.#readUpTo) {
       this.#readUpTo = from;
     }
-    return decodeEvents(this.#ring, from, limit);
+    return decodeEvents(this.#ring, from, limit, kinds);
   }
 
   setBreakpoints(keys: readonly BreakpointKey[]): void {

@@ -155,9 +155,9 @@ export interface Machine {
   /** No more input will come for this virtual machine. */
   endConsole(vm: number): void;
 
-  /** Decodes events from position `from` on, at most `limit`. Reading does not consume; with overflow 'stop', events
+  /** Decodes events from position `from` on, at most `limit`, of these kinds or of all. Reading does not consume; with overflow 'stop', events
    *  before the largest `from` given so far count as read. */
-  readEvents(from: bigint, limit?: number): EventBatch;
+  readEvents(from: bigint, limit?: number, kinds?: ReadonlySet<MachineEvent['kind']>): EventBatch;
 
   setBreakpoints(keys: readonly BreakpointKey[]): void;
   setWatchpoints(watchpoints: readonly Watchpoint[]): void;

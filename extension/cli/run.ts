@@ -9,6 +9,8 @@ import type { Options } from './options';
 import { type PreparedSystem, prepare } from './prepare';
 import { grouped } from './terminal';
 
+const KINDS: ReadonlySet<MachineEvent['kind']> = new Set(['guestConsole', 'hypervisorConsole', 'finding', 'vcpuHung']);
+
 /** Returns the exit code. @throws UsageError, SystemError */
 export async function run(options: Options, environment: Environment): Promise<number> {
   const prepared = prepare(options, environment, { eventOverflow: 'stop', trapEvents: false });
@@ -31,6 +33,7 @@ export async function run(options: Options, environment: Environment): Promise<n
   const end = await drive({
     machine,
     input,
+    kinds: KINDS,
     onEvent,
     budget: options.instructions,
     vm: options.vm,

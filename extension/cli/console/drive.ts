@@ -24,6 +24,8 @@ export interface DriveOptions {
   readonly input: TypedInput;
   /** The virtual machine that is typed at; undefined for the first that waits for input. */
   readonly vm: number | undefined;
+  /** The kinds of events that are wanted; undefined for all. */
+  readonly kinds?: ReadonlySet<MachineEvent['kind']>;
   /** Takes events in order. */
   readonly onEvent: (event: MachineEvent) => void;
   /** Waits for slow readers. */
@@ -103,15 +105,15 @@ class Drive {
   }
 
   private async drain(): Promise<void> {
-    const { machine, onEvent, flushed } = this.options;
+    const { machine, kinds, onEvent, flushed } = this.options;
     for (;;) {
-      const batch = machine.readEvents(this.position, EVENTS_AT_ONCE);
+      const batch = machine.readEvents(this.position, EVENTS_AT_ONCE, kinds);
       this.position = batch.next;
       for (const event of batch.events) {
         onEvent(event);
       }
       await flushed();
-      if (batch.events.length === 0) {
+      if (batch.events.length < EVENTS_AT_ONCE) {
         return;
       }
     }
