@@ -24,6 +24,8 @@ function commonFlags(optimisation) {
     '-fno-omit-frame-pointer',
     '-mno-relax',
     `-ffile-prefix-map=${root}=.`,
+    // The GNU assembler is told by this one only.
+    `-fdebug-prefix-map=${root}=.`,
   ];
 }
 

@@ -63,8 +63,9 @@ export async function buildBareImage(build, job) {
 /** @param {Build} build @param {string} name @param {string} output */
 export async function buildProgram(build, name, output) {
   const user = join(root, 'kernel', 'user');
-  const userHeaders = (build.variant.drivers?.includes ?? []).filter((path) => path.endsWith(join('include', 'uapi')));
-  const flags = userFlags(build.variant.optimisation, userHeaders);
+  const { drivers, optimisation } = build.variant;
+  const userHeaders = (drivers?.includes ?? []).filter((path) => path.endsWith(join('include', 'uapi')));
+  const flags = [...userFlags(optimisation, userHeaders), ...(drivers?.flags ?? [])];
   const sources = [...commonSources(), ...sourcesBelow(join(user, 'lib')), ...sourcesBelow(join(user, name))];
   const objects = await compileAll(
     build,
@@ -73,19 +74,21 @@ export async function buildProgram(build, name, output) {
   await link(build, { objects, script: join(user, 'lib', 'program.lds'), constants: {}, output });
 }
 
-/** @param {Build} build @returns {import('./compile.mjs').Unit[]} */
-function kernelUnits(build) {
+/** @param {string[]} sources @param {string[]} flags @returns {import('./compile.mjs').Unit[]} */
+function kernelUnits(sources, flags) {
+  return sources.map((source) => ({ source, flags: [...flags, moduleName(source)] }));
+}
+
+/** The runtime knows nothing of Bao, so its objects serve with all drivers. @param {Build} build */
+function allKernelUnits(build) {
   const { drivers, optimisation } = build.variant;
-  const folder = join(root, 'kernel');
-  const flags = kernelFlags(optimisation, drivers?.includes ?? []);
-  const own = drivers ? [] : sourcesBelow(join(folder, 'drivers'), ['tests']);
-  const sources = [...sourcesBelow(join(folder, 'runtime'), ['tests']), ...own];
-  const units = sources.map((source) => ({ source, flags: [...flags, moduleName(source)] }));
-  const foreign = (drivers?.sources ?? []).map((source) => ({
-    source,
-    flags: [...flags, ...(drivers?.flags ?? []), moduleName(source)],
-  }));
-  return [...units, ...foreign];
+  const flags = kernelFlags(optimisation, []);
+  const runtime = kernelUnits(sourcesBelow(join(root, 'kernel', 'runtime'), ['tests']), flags);
+  if (!drivers) {
+    return [...runtime, ...kernelUnits(sourcesBelow(join(root, 'kernel', 'drivers'), ['tests']), flags)];
+  }
+  const foreignFlags = [...kernelFlags(optimisation, drivers.includes), ...drivers.flags];
+  return [...runtime, ...kernelUnits(drivers.sources, foreignFlags)];
 }
 
 /** @param {string} source */
@@ -111,7 +114,7 @@ export async function buildKernelImage(build, job) {
     files.set(path, withoutDebugInformation(readFileSync(output)));
     programs[name] = output;
   }
-  const objects = await compileAll(build, kernelUnits(build));
+  const objects = await compileAll(build, allKernelUnits(build));
   objects.push(await blobObject(build, [treeBlob(job.dtb), ramfsBlob(cpioArchive(files))]));
   const script = join(root, 'kernel', 'runtime', 'kernel.lds');
   await link(build, { objects, script, constants: { LOAD_ADDRESS: job.base }, output: job.output });
