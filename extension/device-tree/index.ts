@@ -4,6 +4,13 @@
 export { type CompileOptions, type CompileResult, compileDts } from './compile';
 export type { Diagnostic } from './diagnostics';
 export type { IncludedFile } from './preprocess';
+export {
+  type FlattenedNode,
+  type FlattenedProperty,
+  type FlattenedTree,
+  FlattenedTreeError,
+  readFlattened,
+} from './read-flattened';
 export type { Position, SourceRange } from './source';
 export type * from './syntax';
 export type { DeviceTree, Reservation, TreeNode, TreeProperty } from './tree';
