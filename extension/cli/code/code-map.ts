@@ -17,15 +17,18 @@ export interface Program {
   readonly isImage: boolean;
 }
 
-export interface CodePlace {
+export interface SourceFrame {
   readonly function: string;
-  /** Calls that lead to the pc by inlining, innermost first; the last is the real function. */
-  readonly frames: readonly CodeFrame[];
   readonly file: string | undefined;
   /** Counted from 1. */
   readonly line: number | undefined;
   /** The line itself, without the indentation. */
   readonly text: string | undefined;
+}
+
+export interface CodePlace extends SourceFrame {
+  /** Calls that lead to the pc by inlining, innermost first; the last is the real function. */
+  readonly frames: readonly CodeFrame[];
 }
 
 export class CodeMap {
@@ -89,20 +92,57 @@ export class CodeMap {
   /** The frame to show: the innermost one in a source file rather than in a header of inline helpers. */
   private shown(frames: readonly CodeFrame[]): CodePlace {
     const frame = frames.find((each) => each.place !== undefined && !each.place.file.endsWith('.h')) ?? frames[0]!;
-    const { place } = frame;
-    const line = place === undefined || place.line === 0 ? undefined : place.line;
-    const text = place === undefined || line === undefined ? undefined : this.sources.line(place.file, line)?.trim();
-    return { function: frame.function, frames, file: place?.file, line, text };
+    return { ...this.frame(frame), frames };
   }
 
-  /** Code addresses of a function in a virtual machine's programs: where it begins, prologue passed. */
-  functionBodies(vm: number, names: readonly string[]): { program: Program; address: bigint }[] {
-    return this.programs
-      .filter((program) => program.vm === vm)
-      .flatMap((program) =>
-        names.flatMap((name) => program.symbols.functionsNamed(name).map(({ body }) => ({ program, address: body }))),
-      );
+  /** One level of calls with the text of its line. */
+  frame({ function: name, place }: CodeFrame): SourceFrame {
+    const line = place === undefined || place.line === 0 ? undefined : place.line;
+    const text = place === undefined || line === undefined ? undefined : this.sources.line(place.file, line)?.trim();
+    return { function: name, file: place?.file, line, text };
   }
+
+  /** Whether a pc is the first instruction of its function, so that the caller is in ra. */
+  isEntry(vm: number, pc: bigint, hart: number): boolean {
+    const found = this.programAt(vm, pc, hart)?.symbols.symbolAt(pc);
+    return found !== undefined && found.offset === 0;
+  }
+
+  /** First instructions of functions in a virtual machine's programs. */
+  functionEntries(vm: number, names: readonly string[]): bigint[] {
+    return this.ofVm(vm).flatMap(({ symbols }) =>
+      names.flatMap((name) => symbols.functionsNamed(name).map(({ entry }) => entry)),
+    );
+  }
+
+  /** The instructions behind every ecall in the programs inside a virtual machine's image: where system calls return. */
+  systemCallReturns(vm: number): bigint[] {
+    return this.ofVm(vm)
+      .filter(({ isImage }) => !isImage)
+      .flatMap(({ symbols }) => ecallReturns(symbols));
+  }
+
+  private ofVm(vm: number): Program[] {
+    return this.programs.filter((program) => program.vm === vm);
+  }
+}
+
+const ECALL = 0x00000073;
+
+function ecallReturns(symbols: Symbols): bigint[] {
+  return symbols.segments
+    .filter(({ executable }) => executable)
+    .flatMap((segment) => {
+      const bytes = symbols.segmentData(segment);
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const found: bigint[] = [];
+      for (let offset = 0; offset + 4 <= bytes.length; offset += 2) {
+        if (view.getUint32(offset, true) === ECALL) {
+          found.push(segment.address + BigInt(offset + 4));
+        }
+      }
+      return found;
+    });
 }
 
 function openPrograms(vm: number, file: string, manifest: Manifest, problems: string[]): Program[] {

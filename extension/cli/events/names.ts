@@ -88,4 +88,4 @@ export const REGISTERS: readonly string[] = [
   't4',
   't5',
   't6',
-]; // prettier-ignore
+];
