@@ -11,7 +11,7 @@
 /* Where RAM, the vmalloc area and the kernel's image appear under Sv39. */
 #define PAGE_OFFSET		_AC(0xffffffd800000000, UL)
 #define VMALLOC_START		_AC(0xffffffc800000000, UL)
-#define VMALLOC_END		_AC(0xffffffd000000000, UL)
+#define VMALLOC_END		_AC(0xffffffca00000000, UL)
 #define KERNEL_LINK_ADDR	_AC(0xffffffff80000000, UL)
 
 #ifndef __ASSEMBLY__

@@ -36,7 +36,7 @@ struct thread_info {
 	unsigned long syscall_work;
 };
 
-#define INIT_THREAD_INFO(tsk) { .flags = 0, .preempt_count = 1, }
+#define INIT_THREAD_INFO(tsk) { .flags = 0, .preempt_count = 0, }
 
 #endif
 #endif

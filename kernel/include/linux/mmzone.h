@@ -31,10 +31,9 @@ struct page {
 			struct list_head slab_list;
 		};
 	};
-	union {
-		struct address_space *mapping;
-		void *slab_freelist;
-	};
+	/* In a slab: its head page; NULL in the head itself. */
+	struct address_space *mapping;
+	void *slab_freelist;
 	union {
 		pgoff_t index;
 		unsigned long slab_inuse;
