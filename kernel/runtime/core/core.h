@@ -12,8 +12,8 @@ struct worker;
 
 /* Bounds of the image, from kernel.lds. */
 extern char _start_image[], _stext[], _etext[], __start_rodata[], __end_rodata[], _end[];
-/* The flattened device tree in the image; absent (NULL) where nothing was embedded. */
-extern char __dtb_start[] __weak;
+/* The flattened device tree in the image. */
+extern char __dtb_start[];
 
 /* early-map.c, mmu.c */
 unsigned long setup_vm(unsigned long load_address);

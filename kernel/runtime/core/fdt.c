@@ -48,7 +48,7 @@ void early_fdt_init(void)
 {
 	struct fdt_header *header = (struct fdt_header *)__dtb_start;
 
-	if (!header || be32_to_cpu(header->magic) != FDT_MAGIC)
+	if (be32_to_cpu(header->magic) != FDT_MAGIC)
 		panic("the image carries no device tree");
 	initial_boot_params = header;
 }
