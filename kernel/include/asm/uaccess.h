@@ -21,14 +21,15 @@ unsigned long __asm_clear_user(void __user *to, unsigned long n);
 /* One value of 1, 2, 4 or 8 bytes; 0 or -EFAULT. The value reads as 0 after a fault. */
 #define get_user(x, ptr) \
 ({ \
-	__typeof__(*(ptr)) __gu_val; \
+	/* Little-endian: the bytes that are copied are the low ones. */ \
+	unsigned long __gu_val = 0; \
 	int __gu_err = 0; \
 	if (!access_ok((ptr), sizeof(*(ptr))) || \
-	    __asm_copy_from_user((void *)&__gu_val, (ptr), sizeof(*(ptr)))) { \
+	    __asm_copy_from_user(&__gu_val, (ptr), sizeof(*(ptr)))) { \
 		__gu_err = -EFAULT; \
-		__builtin_memset((void *)&__gu_val, 0, sizeof(__gu_val)); \
+		__gu_val = 0; \
 	} \
-	(x) = (__typeof__(x))__gu_val; \
+	(x) = (__typeof__(*(ptr)))__gu_val; \
 	__gu_err; \
 })
 

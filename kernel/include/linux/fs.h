@@ -59,6 +59,8 @@ struct dir_context;
 
 #define OPEN_FMODE(flag)	((fmode_t)(((flag) + 1) & O_ACCMODE))
 
+typedef void *fl_owner_t;
+
 typedef bool (*filldir_t)(struct dir_context *ctx, const char *name, int namelen, loff_t offset,
 			  u64 ino, unsigned int type);
 
@@ -79,7 +81,7 @@ struct file_operations {
 	long (*compat_ioctl)(struct file *, unsigned int, unsigned long);
 	int (*mmap)(struct file *, struct vm_area_struct *);
 	int (*open)(struct inode *, struct file *);
-	int (*flush)(struct file *, void *id);
+	int (*flush)(struct file *, fl_owner_t id);
 	int (*release)(struct inode *, struct file *);
 	int (*fsync)(struct file *, loff_t, loff_t, int datasync);
 	int (*fasync)(int, struct file *, int);

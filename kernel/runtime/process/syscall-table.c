@@ -40,14 +40,12 @@ static long unknown_syscall(unsigned long number)
 	return -ENOSYS;
 }
 
+/* The core has moved epc behind the ecall and kept a0 in orig_a0. */
 void do_syscall_user(struct pt_regs *regs)
 {
 	unsigned long number = regs->a7;
 	long ret;
 
-	regs->epc += 4;
-	regs->orig_a0 = regs->a0;
-	/* A task that a restart takes back to the call must find the number as it was. */
 	if (number < NR_SYSCALLS && sys_call_table[number])
 		ret = sys_call_table[number](regs);
 	else
