@@ -15,8 +15,7 @@ function loadSegments(elf) {
       offset: Number(elf.readBigUInt64LE(at + 8)),
       physical: elf.readBigUInt64LE(at + 24),
       fileSize: Number(elf.readBigUInt64LE(at + 32)),
-    }))
-    .filter((segment) => segment.fileSize > 0);
+    }));
 }
 
 /**
@@ -27,7 +26,7 @@ function loadSegments(elf) {
  * @throws {Error} when the segments lie too far apart
  */
 export function flatBinary(elf) {
-  const segments = loadSegments(elf);
+  const segments = loadSegments(elf).filter((segment) => segment.fileSize > 0);
   const start = segments.reduce((low, { physical }) => (physical < low ? physical : low), segments[0]?.physical ?? 0n);
   const sizes = segments.map((segment) => Number(segment.physical - start) + segment.fileSize);
   const size = Math.max(0, ...sizes);
