@@ -138,8 +138,11 @@ static int map_segment(struct exec_image *image, const Elf64_Phdr *ph)
 	unsigned long start = image->base + ph->p_vaddr;
 	int err;
 
-	if (ph->p_filesz > ph->p_memsz || ph->p_offset > (u64)inode->i_size ||
-	    ph->p_filesz > inode->i_size - ph->p_offset)
+	if (ph->p_filesz > ph->p_memsz)
+		return -ENOEXEC;
+	/* A segment without bytes in the file may claim to lie anywhere in it. */
+	if (ph->p_filesz && (ph->p_offset > (u64)inode->i_size ||
+			     ph->p_filesz > inode->i_size - ph->p_offset))
 		return -ENOEXEC;
 	if (start < PAGE_SIZE || start >= image->mm->mmap_base ||
 	    ph->p_memsz > image->mm->mmap_base - start)
