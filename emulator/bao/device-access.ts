@@ -4,7 +4,7 @@
 import { UART_SIZE } from '../devices';
 import type { Context } from './context';
 import { type Access, decodeAsBus } from './decode';
-import type { Vm } from './vm';
+import type { Vm, VmUart } from './vm';
 
 /**
  * Carries out an access to a physical device address. `access.address` is the guest-physical one; the rest is filled in.
@@ -19,7 +19,7 @@ export function accessDevice(
   instruction: number,
   access: Access,
 ): boolean {
-  const found = vm.uarts.find((candidate) => pa >= candidate.pa && pa < candidate.pa + UART_SIZE);
+  const found = findUart(vm, pa);
   if (!found || !decodeAsBus(instruction, access) || pa % access.width !== 0) {
     return false;
   }
@@ -37,4 +37,13 @@ export function accessDevice(
     vm.vplic!.deviceLine(interrupt, uart.interrupt);
   }
   return true;
+}
+
+function findUart(vm: Vm, pa: number): VmUart | undefined {
+  for (const candidate of vm.uarts) {
+    if (pa >= candidate.pa && pa < candidate.pa + UART_SIZE) {
+      return candidate;
+    }
+  }
+  return undefined;
 }

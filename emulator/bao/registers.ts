@@ -28,6 +28,17 @@ export const A7 = 17;
 
 const TWO_TO_32 = 0x1_0000_0000;
 
+// Word offsets inside a hart's block.
+const X = HART_X / 4;
+const PC = HART_PC / 4;
+const INSTRET = HART_INSTRET / 4;
+const LINES = HART_LINES / 4;
+const CAUSE = HART_EXIT_CAUSE / 4;
+const VALUE = HART_EXIT_VALUE / 4;
+const GPA = HART_EXIT_GPA / 4;
+const INSTRUCTION = HART_EXIT_INSTRUCTION / 4;
+const IMPLICIT = HART_EXIT_IMPLICIT / 4;
+
 export class Registers {
   readonly #words: Int32Array;
   readonly #blocks: Int32Array;
@@ -42,12 +53,12 @@ export class Registers {
 
   /** Low 32 bits of a general register, signed. */
   low(hart: number, register: number): number {
-    return this.#words[this.#blocks[hart]! + HART_X / 4 + register * 2]!;
+    return this.#words[this.#blocks[hart]! + X + register * 2]!;
   }
 
   /** High 32 bits of a general register, signed. */
   high(hart: number, register: number): number {
-    return this.#words[this.#blocks[hart]! + HART_X / 4 + register * 2 + 1]!;
+    return this.#words[this.#blocks[hart]! + X + register * 2 + 1]!;
   }
 
   /** Writes a general register; x0 stays zero. */
@@ -55,7 +66,7 @@ export class Registers {
     if (register === 0) {
       return;
     }
-    const at = this.#blocks[hart]! + HART_X / 4 + register * 2;
+    const at = this.#blocks[hart]! + X + register * 2;
     this.#words[at] = low;
     this.#words[at + 1] = high;
   }
@@ -76,51 +87,51 @@ export class Registers {
   }
 
   pcLow(hart: number): number {
-    return this.#words[this.#blocks[hart]! + HART_PC / 4]!;
+    return this.#words[this.#blocks[hart]! + PC]!;
   }
 
   pcHigh(hart: number): number {
-    return this.#words[this.#blocks[hart]! + HART_PC / 4 + 1]!;
+    return this.#words[this.#blocks[hart]! + PC + 1]!;
   }
 
   /** Moves pc past an instruction that the hypervisor carried out, and counts it as retired. */
   advance(hart: number, bytes: number): void {
-    this.#add(this.#blocks[hart]! + HART_PC / 4, bytes);
-    this.#add(this.#blocks[hart]! + HART_INSTRET / 4, 1);
+    this.#add(this.#blocks[hart]! + PC, bytes);
+    this.#add(this.#blocks[hart]! + INSTRET, 1);
   }
 
   lines(hart: number): number {
-    return this.#words[this.#blocks[hart]! + HART_LINES / 4]!;
+    return this.#words[this.#blocks[hart]! + LINES]!;
   }
 
   /** Why the last run() ended; see HART_EXIT_ in the layout. */
   exitCause(hart: number): number {
-    return this.#words[this.#blocks[hart]! + HART_EXIT_CAUSE / 4]!;
+    return this.#words[this.#blocks[hart]! + CAUSE]!;
   }
 
   exitValueLow(hart: number): number {
-    return this.#words[this.#blocks[hart]! + HART_EXIT_VALUE / 4]!;
+    return this.#words[this.#blocks[hart]! + VALUE]!;
   }
 
   exitValueHigh(hart: number): number {
-    return this.#words[this.#blocks[hart]! + HART_EXIT_VALUE / 4 + 1]!;
+    return this.#words[this.#blocks[hart]! + VALUE + 1]!;
   }
 
   exitGpaLow(hart: number): number {
-    return this.#words[this.#blocks[hart]! + HART_EXIT_GPA / 4]!;
+    return this.#words[this.#blocks[hart]! + GPA]!;
   }
 
   exitGpaHigh(hart: number): number {
-    return this.#words[this.#blocks[hart]! + HART_EXIT_GPA / 4 + 1]!;
+    return this.#words[this.#blocks[hart]! + GPA + 1]!;
   }
 
   exitInstruction(hart: number): number {
-    return this.#words[this.#blocks[hart]! + HART_EXIT_INSTRUCTION / 4]!;
+    return this.#words[this.#blocks[hart]! + INSTRUCTION]!;
   }
 
   /** Whether the access that faulted was a walk of the guest's own page tables. */
   exitImplicit(hart: number): boolean {
-    return this.#words[this.#blocks[hart]! + HART_EXIT_IMPLICIT / 4] !== 0;
+    return this.#words[this.#blocks[hart]! + IMPLICIT] !== 0;
   }
 
   #add(word: number, value: number): void {

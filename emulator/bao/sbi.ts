@@ -37,6 +37,8 @@ const NON_RETENTIVE = 0x8000_0000;
 const LEAKED_ADDRESS_LOW = 0x2eee;
 const LEAKED_ADDRESS_HIGH = 0xffff_ffc0 | 0;
 
+/** Registers in the order in which the event holds them. */
+const RECORDED = [A7, A6, A0, A1, A2, A3, A4, A5];
 const WORD_BITS = 64;
 const TWO_TO_32 = 0x1_0000_0000;
 /** Deadlines beyond this many ticks never come: time is exact only below 2^53. */
@@ -59,7 +61,8 @@ export class Sbi {
     this.#valueLow = 0;
     this.#valueHigh = 0;
     events.begin(EventKind.sbiCall, hart, vm.id);
-    for (const [slot, register] of [A7, A6, A0, A1, A2, A3, A4, A5].entries()) {
+    for (let slot = 0; slot < RECORDED.length; slot++) {
+      const register = RECORDED[slot]!;
       events.argHalves(slot, registers.low(hart, register), registers.high(hart, register));
     }
     // The call's own record is finished below, so what it causes is told after it.

@@ -21,12 +21,12 @@ import { type Access, decodeAsBao, instructionSize } from './decode';
 import { accessDevice } from './device-access';
 import { floatAccess } from './float-access';
 import { ipcHypercall } from './ipc';
-import { A0, A1, A2, A3, A4, A5, A6, A7 } from './registers';
+import { A0, A1, A2, A5, A6, A7 } from './registers';
 import { HC_FAILURE, HC_INVALID_ID, OP_ASK, type Remio } from './remio';
 import { Sbi } from './sbi';
 import type { SharedMemories } from './shared-memory';
 import { TrapFindings } from './trap-findings';
-import type { EmulatedRange, Vm } from './vm';
+import type { DeviceRange, EmulatedRange, Vm } from './vm';
 
 const EXTENSION_BAO = 0x0800_0ba0;
 const HC_IPC = 1;
@@ -106,8 +106,8 @@ export class Traps {
     events.patch(record, 5, result, result >> 31);
     if (asks && result === 0) {
       events.patchFlags(record, FLAG_OUTPUTS);
-      for (const [slot, register] of [A2, A3, A4, A5, A6, A7].entries()) {
-        events.patch(record, 6 + slot, registers.low(hart, register), registers.high(hart, register));
+      for (let output = 0; output < 6; output++) {
+        events.patch(record, 6 + output, registers.low(hart, A2 + output), registers.high(hart, A2 + output));
       }
       this.#findings.clobbered(hart, vm);
     }
@@ -138,7 +138,7 @@ export class Traps {
     const low = ((registers.exitGpaLow(hart) & ~3) | (registers.exitValueLow(hart) & 3)) >>> 0;
     const address = (registers.exitGpaHigh(hart) >>> 0) * TWO_TO_32 + low;
     const instruction = registers.exitInstruction(hart);
-    const device = vm.devices.find((range) => address >= range.base && address < range.base + range.size);
+    const device = findDevice(vm, address);
     this.#access.address = address;
     if (device) {
       this.#accessDevicePage(hart, vm, cause, device.pa + address - device.base, instruction);
@@ -197,8 +197,7 @@ export class Traps {
   #fetchFault(hart: number, vm: Vm): void {
     const registers = this.#context.registers;
     const address = (registers.exitGpaHigh(hart) >>> 0) * TWO_TO_32 + (registers.exitGpaLow(hart) >>> 0);
-    const inDevice = vm.devices.some((range) => address >= range.base && address < range.base + range.size);
-    const cause = inDevice ? CAUSE_INSTRUCTION_ACCESS : CAUSE_INSTRUCTION_GUEST_PAGE_FAULT;
+    const cause = findDevice(vm, address) ? CAUSE_INSTRUCTION_ACCESS : CAUSE_INSTRUCTION_GUEST_PAGE_FAULT;
     this.#recordTrap(hart, vm, cause);
     this.#findings.nowhere(hart, vm, address, cause);
     this.#context.hang(hart, `unknown synchronous exception (${cause})`);
@@ -242,6 +241,16 @@ export class Traps {
     events.argHalves(2, registers.exitGpaLow(hart), registers.exitGpaHigh(hart));
     events.argHalves(3, registers.exitInstruction(hart), 0);
   }
+}
+
+/** The passed-through page that holds the address. */
+function findDevice(vm: Vm, address: number): DeviceRange | undefined {
+  for (const range of vm.devices) {
+    if (address >= range.base && address < range.base + range.size) {
+      return range;
+    }
+  }
+  return undefined;
 }
 
 /** vm_emul_get_mem: the first range that holds the address. */

@@ -28,9 +28,23 @@ export const FLAG_MORE = 0x8000;
 export const FLAG_PARTIAL = 0x4000;
 /** In EVENT_HART and EVENT_VM: none. */
 export const NONE = 0xff;
+const NO_HART = NONE;
 
 const WORD = 4;
 const TWO_TO_32 = 0x1_0000_0000;
+
+// Word offsets inside a record, and shifts inside its first two words.
+const RECORD_WORDS = EVENT_SIZE / WORD;
+const KIND = EVENT_KIND / WORD;
+const HART_SHIFT = 8 * EVENT_HART;
+const VM_SHIFT = 8 * EVENT_VM;
+const LENGTH = EVENT_LENGTH / WORD;
+const FLAGS_SHIFT = 8 * (EVENT_FLAGS - EVENT_LENGTH);
+const INSTRUCTIONS = EVENT_INSTRUCTIONS / WORD;
+const TIME = EVENT_TIME / WORD;
+const PC = EVENT_PC / WORD;
+const PAYLOAD = EVENT_PAYLOAD / WORD;
+const PAYLOAD_TO_LENGTH = PAYLOAD - LENGTH;
 
 /** What the ring needs of the hart core. */
 export interface RingMemory {
@@ -52,7 +66,7 @@ export interface EventClock {
 export class EventRecorder {
   readonly #words: Uint32Array;
   readonly #bytes: Uint8Array;
-  readonly #ringBase: number;
+  readonly #ringWord: number;
   readonly #countWord: number;
   readonly #mask: number;
   readonly #clock: EventClock;
@@ -63,7 +77,7 @@ export class EventRecorder {
   constructor(ring: RingMemory, clock: EventClock, hartCount: number, hartPc: number) {
     this.#words = new Uint32Array(ring.memory.buffer);
     this.#bytes = new Uint8Array(ring.memory.buffer);
-    this.#ringBase = ring.eventRing;
+    this.#ringWord = ring.eventRing / WORD;
     this.#countWord = ring.eventCount / WORD;
     this.#mask = ring.options.eventCapacity - 1;
     this.#clock = clock;
@@ -85,21 +99,22 @@ export class EventRecorder {
   begin(kind: number, hart: number, vm: number, flags = 0): void {
     const words = this.#words;
     const count = words[this.#countWord]!;
-    const record = this.#ringBase + (count & this.#mask) * EVENT_SIZE;
-    const at = record / WORD;
-    words[(record + EVENT_KIND) / WORD] = kind | (hart << (8 * EVENT_HART)) | (vm << (8 * EVENT_VM));
-    words[(record + EVENT_LENGTH) / WORD] = flags << (8 * (EVENT_FLAGS - EVENT_LENGTH));
-    this.#store(at + EVENT_INSTRUCTIONS / WORD, this.#clock.instructions);
-    this.#store(at + EVENT_TIME / WORD, this.#clock.ticks);
-    if (hart === NONE) {
-      this.#store(at + EVENT_PC / WORD, 0);
+    const at = this.#ringWord + (count & this.#mask) * RECORD_WORDS;
+    words[at + KIND] = kind | (hart << HART_SHIFT) | (vm << VM_SHIFT);
+    words[at + LENGTH] = flags << FLAGS_SHIFT;
+    this.#store(at + INSTRUCTIONS, this.#clock.instructions);
+    this.#store(at + TIME, this.#clock.ticks);
+    if (hart === NO_HART) {
+      this.#store(at + PC, 0);
     } else {
       const pc = this.#pcWords[hart]!;
-      words[at + EVENT_PC / WORD] = words[pc]!;
-      words[at + EVENT_PC / WORD + 1] = words[pc + 1]!;
+      words[at + PC] = words[pc]!;
+      words[at + PC + 1] = words[pc + 1]!;
     }
-    this.#payload = (record + EVENT_PAYLOAD) / WORD;
-    words.fill(0, this.#payload, this.#payload + TEXT_BYTES / WORD);
+    this.#payload = at + PAYLOAD;
+    for (let word = this.#payload; word < at + RECORD_WORDS; word++) {
+      words[word] = 0;
+    }
     const next = count + 1;
     words[this.#countWord] = next;
     if (next === TWO_TO_32) {
@@ -135,12 +150,12 @@ export class EventRecorder {
 
   /** Adds flags to an earlier record. */
   patchFlags(mark: number, flags: number): void {
-    this.#words[mark - (EVENT_PAYLOAD - EVENT_LENGTH) / WORD]! |= flags << (8 * (EVENT_FLAGS - EVENT_LENGTH));
+    this.#words[mark - PAYLOAD_TO_LENGTH]! |= flags << FLAGS_SHIFT;
   }
 
   /** Sets the length field of the record that begin() began. */
   setLength(length: number): void {
-    this.#words[this.#payload - (EVENT_PAYLOAD - EVENT_LENGTH) / WORD]! |= length;
+    this.#words[this.#payload - PAYLOAD_TO_LENGTH]! |= length;
   }
 
   /** Writes text as one record, or as several that say so. `flags` is kept in every one. */
@@ -157,6 +172,6 @@ export class EventRecorder {
 
   #store(word: number, value: number): void {
     this.#words[word] = value;
-    this.#words[word + 1] = Math.floor(value / TWO_TO_32);
+    this.#words[word + 1] = value < TWO_TO_32 ? 0 : Math.floor(value / TWO_TO_32);
   }
 }

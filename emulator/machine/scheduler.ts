@@ -25,6 +25,10 @@ export const QUANTUM = 2000;
 /** An unfinished console line is shown after 10 ms of virtual time. */
 const PARTIAL_LINE_TICKS = 100_000;
 const TWO_TO_32 = 0x1_0000_0000;
+const RETIRED = HART_RUN_RETIRED / 4;
+const TIME_BASE = HART_TIME_BASE / 4;
+const { running: RUNNING, wfi: WFI, suspended: SUSPENDED } = HartStatus;
+const TIMER = LINE_TIMER;
 
 /** Why the scheduler gave back control. */
 export type SliceEnd =
@@ -68,7 +72,7 @@ export class Scheduler {
     this.#hypervisor = hypervisor;
     this.#words = new Uint32Array(core.memory.buffer);
     const count = core.options.hartCount;
-    this.#blocks = Array.from({ length: count }, (_, hart) => core.hartBlock(hart));
+    this.#blocks = Array.from({ length: count }, (_, hart) => core.hartBlock(hart) / 4);
     this.#used = new Float64Array(count);
   }
 
@@ -102,7 +106,7 @@ export class Scheduler {
 
   #mayRun(hart: number): boolean {
     const { harts } = this.#hypervisor.context;
-    return harts.status[hart] === HartStatus.running && harts.yielded[hart] === 0 && this.#used[hart]! < QUANTUM;
+    return harts.status[hart] === RUNNING && harts.yielded[hart] === 0 && this.#used[hart]! < QUANTUM;
   }
 
   /** Moves a waiting hart to its timer's deadline when that falls into this round. */
@@ -110,17 +114,17 @@ export class Scheduler {
     const { context } = this.#hypervisor;
     const { harts } = context;
     const status = harts.status[hart];
-    if (status !== HartStatus.wfi && status !== HartStatus.suspended) {
+    if (status !== WFI && status !== SUSPENDED) {
       return;
     }
     const deadline = harts.timer[hart]!;
-    if (deadline >= this.#roundStart + QUANTUM || (context.registers.lines(hart) & LINE_TIMER) !== 0) {
+    if (deadline >= this.#roundStart + QUANTUM || (context.registers.lines(hart) & TIMER) !== 0) {
       return;
     }
     this.#used[hart] = Math.max(this.#used[hart]!, deadline - this.#roundStart);
     context.clock.units = this.#roundStart + this.#used[hart]!;
     context.clock.ticks = Math.floor(context.clock.units / this.#core.options.instructionsPerTick);
-    context.setLine(hart, LINE_TIMER, true);
+    context.setLine(hart, TIMER, true);
   }
 
   #slice(hart: number, limits: SliceLimits): SliceEnd {
@@ -139,7 +143,7 @@ export class Scheduler {
     this.#setTime(hart, local);
     this.#core.setInstructionsBefore(BigInt(context.clock.instructions));
     const exit = this.#run(hart, budget);
-    const retired = this.#words[(this.#blocks[hart]! + HART_RUN_RETIRED) / 4]!;
+    const retired = this.#words[this.#blocks[hart]! + RETIRED]!;
     this.#account(hart, retired);
     if (context.events.count !== eventsBefore) {
       this.#hypervisor.trapLoop.scan(eventsBefore, context.events.count);
@@ -169,13 +173,13 @@ export class Scheduler {
 
   #raiseTimer(hart: number, local: number): void {
     const { context } = this.#hypervisor;
-    if (context.harts.timer[hart]! <= local && (context.registers.lines(hart) & LINE_TIMER) === 0) {
-      context.setLine(hart, LINE_TIMER, true);
+    if (context.harts.timer[hart]! <= local && (context.registers.lines(hart) & TIMER) === 0) {
+      context.setLine(hart, TIMER, true);
     }
   }
 
   #setTime(hart: number, local: number): void {
-    const word = (this.#blocks[hart]! + HART_TIME_BASE) / 4;
+    const word = this.#blocks[hart]! + TIME_BASE;
     this.#words[word] = local;
     this.#words[word + 1] = Math.floor(local / TWO_TO_32);
   }
@@ -251,8 +255,8 @@ export class Scheduler {
     const { harts } = context;
     let deadline = Number.POSITIVE_INFINITY;
     for (let hart = 0; hart < harts.count; hart++) {
-      const waits = harts.status[hart] === HartStatus.wfi || harts.status[hart] === HartStatus.suspended;
-      const armed = (context.registers.lines(hart) & LINE_TIMER) === 0;
+      const waits = harts.status[hart] === WFI || harts.status[hart] === SUSPENDED;
+      const armed = (context.registers.lines(hart) & TIMER) === 0;
       if (waits && armed) {
         deadline = Math.min(deadline, harts.timer[hart]!);
       }
