@@ -16,6 +16,7 @@ export interface FunctionNames {
   readonly file?: number | undefined;
   readonly line?: number | undefined;
   readonly unit?: Unit | undefined;
+  readonly external?: boolean | undefined;
 }
 
 export interface InlinedCode extends FunctionNames {
@@ -29,7 +30,6 @@ export interface InlinedCode extends FunctionNames {
 
 export interface FunctionCode extends FunctionNames {
   readonly ranges: readonly AddressRange[];
-  readonly external: boolean;
   readonly inlined: InlinedCode[];
 }
 
@@ -120,8 +120,7 @@ class FunctionWalk {
     if (ranges.length === 0) {
       return undefined;
     }
-    const external = values.has(attribute.external);
-    const code: FunctionCode = { ...this.namesOf(values, this.reader, this.unit, 0), ranges, external, inlined: [] };
+    const code: FunctionCode = { ...this.namesOf(values, this.reader, this.unit, 0), ranges, inlined: [] };
     this.functions.push(code);
     return code;
   }
@@ -171,7 +170,8 @@ class FunctionWalk {
     const linkageName = text(attribute.linkageName) ?? text(attribute.mipsLinkageName);
     const line = number(attribute.declarationLine);
     const file = number(attribute.declarationFile);
-    const own = { name, linkageName, line, ...(file === undefined ? {} : { file, unit }) };
+    const external = values.has(attribute.external);
+    const own = { name, linkageName, line, external, ...(file === undefined ? {} : { file, unit }) };
     const target = values.has(attribute.abstractOrigin) ? attribute.abstractOrigin : attribute.specification;
     const reference = atValue(reader, values, target, (value) => readReference(reader, unit, value.form));
     if (reference === undefined || (name !== undefined && line !== undefined)) {
@@ -184,6 +184,7 @@ class FunctionWalk {
       line: line ?? referred.line,
       file: file ?? referred.file,
       unit: file === undefined ? referred.unit : unit,
+      external: external || referred.external,
     };
   }
 

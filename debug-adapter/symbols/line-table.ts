@@ -56,6 +56,19 @@ export class LineTable {
     return row >= sequence.start ? row : undefined;
   }
 
+  /** Whether a statement starts at an address: some row there says so. */
+  isStatement(address: number): boolean {
+    const sequence = this.index.find(address);
+    const { addresses, flags } = this.rows;
+    let row = sequence ? this.lastAtOrBelow(sequence, address) : -1;
+    for (; row >= (sequence?.start ?? 0) && addresses[row] === address; row--) {
+      if (flags[row]! & rowFlag.statement) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Where code of a line starts: the first statement of every unbroken run of its rows. */
   startsOf(isFile: (file: number) => boolean, line: number): LineStart[] {
     return this.sequences.flatMap((sequence) => this.startsIn(sequence, isFile, line));

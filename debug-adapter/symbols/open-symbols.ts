@@ -6,7 +6,6 @@ import { DebugInfo, type DecodedUnit } from './debug-info';
 import { DebugSections } from './debug-sections';
 import { type ElfFile, type ElfSegment, readElf } from './elf-file';
 import type { FunctionCode, FunctionNames, InlinedCode } from './functions';
-import { rowFlag } from './line-program';
 import { SourceFiles } from './source-files';
 import { type ElfSymbol, type SymbolAtAddress, SymbolTable } from './symbol-table';
 import type { CodeFrame, CodeLocation, Segment, SourceAddress, SourcePlace, SymbolFunction, Symbols } from './symbols';
@@ -34,6 +33,7 @@ class ProgramSymbols implements Symbols {
   readonly hasDebugInfo: boolean;
   private readonly table: SymbolTable;
   private readonly debugInfo: DebugInfo;
+  private readonly isCode: (address: number) => boolean;
   private files: SourceFiles | undefined;
 
   constructor(
@@ -48,7 +48,8 @@ class ProgramSymbols implements Symbols {
     this.table = new SymbolTable(cached, elf);
     this.hasSymbolTable = this.table.present;
     this.hasDebugInfo = elf.sections.some((section) => section.name === '.debug_info' && section.size > 0);
-    this.debugInfo = new DebugInfo(new DebugSections(cached, elf), codeTest(elf));
+    this.isCode = codeTest(elf);
+    this.debugInfo = new DebugInfo(new DebugSections(cached, elf), this.isCode);
   }
 
   get problems(): readonly string[] {
@@ -64,7 +65,9 @@ class ProgramSymbols implements Symbols {
     const symbol = this.table.at(internal);
     const unit = this.debugInfo.unitAt(internal);
     const location = unit && this.locate(unit, address, internal, symbol);
-    if (location || !symbol) {
+    // A symbol of known size says nothing about what follows it; a label in assembly does.
+    const named = symbol && this.isCode(internal) && (symbol.inside || symbol.symbol.size === 0);
+    if (location || !named) {
       return location;
     }
     const frames = [{ function: symbol.symbol.name, inlined: false }];
@@ -176,9 +179,7 @@ class ProgramSymbols implements Symbols {
     const frames = code
       ? framesOf(unit, code, internal, place)
       : [{ function: symbol?.symbol.name ?? UNKNOWN_FUNCTION, place, inlined: false }];
-    const rows = unit.lines?.rows;
-    const starts = row !== undefined && rows!.addresses[row] === internal;
-    const isStatement = starts && (rows!.flags[row]! & rowFlag.statement) !== 0;
+    const isStatement = unit.lines?.isStatement(internal) ?? false;
     return { address, frames, place, isStatement, symbol };
   }
 
@@ -204,7 +205,7 @@ class ProgramSymbols implements Symbols {
       body: toAddress(unit.lines?.bodyStart(main.low, main.high) ?? entry),
       ranges: code.ranges.map(({ low, high }) => ({ low: toAddress(low), high: toAddress(high) })),
       ...(place ? { place } : {}),
-      external: code.external,
+      external: code.external ?? false,
     };
   }
 

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Small RISC-V programs with many shapes of debug information, built by each compiler at hand. */
+
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { projectRoot } from './requirements';
+
+const MAIN = `#include "inline.h"
+extern int other(int value);
+extern int assembly(int value);
+volatile int sink;
+
+static inline __attribute__((always_inline)) int leaf(int value)
+{
+	if (value & 1)
+		return value * 3 + 1;
+	return value / 2;
+}
+
+static inline __attribute__((always_inline)) int middle(int value)
+{
+	int a = leaf(value);
+	int b = leaf(a + 1); sink = b;
+	return a + b;
+}
+
+__attribute__((noinline)) static int loop(int count)
+{
+	int sum = 0;
+	for (int i = 0; i < count; i++) {
+		sum += middle(i);
+		sum ^= mix(sum);
+	}
+	return sum;
+}
+
+static int factorial(int n)
+{
+	return n <= 1 ? 1 : n * factorial(n - 1);
+}
+
+int never_called(int value)
+{
+	return leaf(value) + 5;
+}
+
+#line 4000 "generated.c"
+void _start(void)
+{
+	sink = loop(10) + other(3) + factorial(sink) + assembly(1);
+	for (;;)
+		asm volatile("wfi");
+}
+`;
+
+const OTHER = `#include "inline.h"
+int table[4] = {1, 2, 3, 4};
+
+static int choose(int a, int b)
+{
+	int r = mix(a);
+	switch (b) {
+	case 0: return r;
+	case 1: return r + table[a & 3];
+	case 2: return r * b;
+	case 5: return mix(r);
+	default: return -1;
+	}
+}
+
+__attribute__((cold, noinline)) void unlikely(int v)
+{
+	table[v & 3] = mix(v);
+}
+
+int other(int v)
+{
+	if (__builtin_expect(v > 1000, 0))
+		unlikely(v);
+	return choose(v, v) + choose(v + 1, table[v & 3]);
+}
+`;
+
+const INLINE = `static inline __attribute__((always_inline)) int mix(int v)
+{
+	v ^= v << 3;
+	v += 7;
+	return v;
+}
+`;
+
+const ASSEMBLY = `	.text
+	.globl assembly
+	.type assembly, @function
+assembly:
+	addi a0, a0, 1
+	add a0, a0, a0
+	ret
+	.size assembly, .-assembly
+`;
+
+const FILES: Record<string, string> = { 'main.c': MAIN, 'other.c': OTHER, 'inline.h': INLINE, 'assembly.S': ASSEMBLY };
+
+export const programs = { main: MAIN, other: OTHER, inline: INLINE };
+
+/** The line (from 1) on which a piece of text stands. */
+export function lineOf(source: string, piece: string): number {
+  const at = source.indexOf(piece);
+  if (at < 0 || source.indexOf(piece, at + 1) >= 0) {
+    throw new Error(`'${piece}' does not stand in the source exactly once`);
+  }
+  return source.slice(0, at).split('\n').length;
+}
+
+const COMMON = ['-ffreestanding', '-nostdlib', '-static'];
+const GCC = ['-march=rv64imac', '-mabi=lp64', '-mcmodel=medany', ...COMMON, '-Wl,-z,separate-code'];
+
+/** Writes the sources to a folder and builds them there. @returns the path of the ELF file */
+export function buildWithGcc(folder: string, name: string, options: readonly string[]): string {
+  return run(folder, name, 'riscv64-unknown-elf-gcc', [...GCC, '-Wl,-Ttext=0x80200000', ...options], {});
+}
+
+interface ToolchainModule {
+  findCompiler(): { program: string; args: readonly string[]; env: Readonly<Record<string, string>> };
+}
+
+/** As `buildWithGcc`, with the compiler that builds the guest software (that of npm on Linux x64). */
+export async function buildWithBundled(folder: string, name: string, options: readonly string[]): Promise<string> {
+  const path = pathToFileURL(join(projectRoot, 'kernel', 'toolchain.mjs')).href;
+  const { program, args, env } = ((await import(path)) as ToolchainModule).findCompiler();
+  return run(folder, name, program, [...args, ...COMMON, ...options], env);
+}
+
+function run(
+  folder: string,
+  name: string,
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): string {
+  for (const [file, text] of Object.entries(FILES)) {
+    writeFileSync(join(folder, file), text);
+  }
+  const output = join(folder, `${name}.elf`);
+  const built = spawnSync(program, [...args, 'main.c', 'other.c', 'assembly.S', '-o', output], {
+    cwd: folder,
+    env: { ...process.env, ...env },
+    encoding: 'utf8',
+  });
+  if (built.status !== 0) {
+    throw new Error(`${program} failed: ${built.stderr || built.error?.message}`);
+  }
+  return output;
+}
