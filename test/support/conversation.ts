@@ -76,9 +76,11 @@ class Listener {
   }
 
   #takeText(vm: number, text: string, partial: boolean): void {
-    const line = (this.#open.get(vm) ?? '') + text;
-    this.#open.set(vm, partial ? line : '');
+    const whole = (this.#open.get(vm) ?? '') + text;
+    this.#open.set(vm, partial ? whole : '');
     if (!partial) {
+      // A terminal turns the end of a line into two characters.
+      const line = whole.replace(/\r$/, '');
       this.lines.get(this.#machine.vms[vm]?.name ?? '')?.push(line);
       this.all.push(line);
     }
