@@ -156,12 +156,24 @@ function splitSequences(rows: LineRows): Sequence[] {
   let start = 0;
   for (let row = 0; row < rows.count; row++) {
     if (rows.flags[row]! & rowFlag.endSequence) {
-      sortRows(rows, start, row);
-      sequences.push({ start, end: row + 1 });
+      if (isExact(rows, start, row + 1)) {
+        sortRows(rows, start, row);
+        sequences.push({ start, end: row + 1 });
+      }
       start = row + 1;
     }
   }
   return sequences;
+}
+
+/** Whether all addresses are exact, see address.ts; in a damaged program they need not be. */
+function isExact(rows: LineRows, start: number, end: number): boolean {
+  for (let row = start; row < end; row++) {
+    if (!Number.isSafeInteger(rows.addresses[row])) {
+      return false;
+    }
+  }
+  return true;
 }
 
 /** Sorts rows by address where a program goes backwards, which none should. */

@@ -48,7 +48,7 @@ export function rangesOf(
 }
 
 function push(ranges: AddressRange[], low: number, high: number): void {
-  if (low < high) {
+  if (low < high && Number.isSafeInteger(low) && Number.isSafeInteger(high)) {
     ranges.push({ low, high });
   }
 }
