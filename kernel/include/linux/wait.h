@@ -203,7 +203,7 @@ __out:	__ret; })
 	might_sleep();							\
 	if (!___wait_cond_timeout(condition))				\
 		__ret = ___wait_event(wq_head, ___wait_cond_timeout(condition), \
-				      state, 0, __ret, __ret = schedule_timeout(__ret)); \
+				      state, 0, timeout, __ret = schedule_timeout(__ret)); \
 	__ret; })
 
 #define __wait_event_state(wq_head, condition, state, exclusive, cmd) ({ \

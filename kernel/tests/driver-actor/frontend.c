@@ -258,6 +258,31 @@ static void load(void)
 	}
 }
 
+#define CONTENDERS 3
+#define CONTENDER_CALLS 4000
+
+static int complete_often(void *argument)
+{
+	struct bao_virtio_request request = { .dm_id = 0, .op = OP_READ, .request_id = 1000 };
+
+	for (u64 left = CONTENDER_CALLS; left; left--)
+		expect(dm_complete(argument, &request), -EINVAL);
+	return 0;
+}
+
+/* Several tasks that are at the request lists most of the time, so that one is preempted while it holds their lock. */
+static void contention(void)
+{
+	int children[CONTENDERS];
+	struct dm dm;
+
+	dm_open(&dm, 0);
+	for (u32 i = 0; i < CONTENDERS; i++)
+		children[i] = start_child(complete_often, &dm);
+	for (u32 i = 0; i < CONTENDERS; i++)
+		expect(child_status(children[i]), 0);
+}
+
 const struct scenario frontend_scenarios[] = {
 	{ "served", served },
 	{ "doorbell", doorbell },
@@ -272,5 +297,6 @@ const struct scenario frontend_scenarios[] = {
 	{ "model-left", model_left },
 	{ "attach-bad-pointer", attach_bad_pointer },
 	{ "load", load },
+	{ "contention", contention },
 	{ NULL, NULL },
 };

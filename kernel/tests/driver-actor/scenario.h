@@ -45,6 +45,7 @@ struct dm {
 	u32 irq;
 	u64 device;
 	volatile struct poke *poke;
+	u64 size;
 };
 
 /* Opens a device model; ends the scenario when that fails. */

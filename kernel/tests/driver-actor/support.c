@@ -38,6 +38,7 @@ int dm_try(struct dm *dm, u32 id)
 	dm->irq = info.irq;
 	dm->device = id < ARRAY_SIZE(devices) ? devices[id] : 0;
 	dm->poke = (volatile struct poke *)memory;
+	dm->size = info.shmem_size;
 	return 0;
 }
 
@@ -48,6 +49,8 @@ void dm_open(struct dm *dm, u32 id)
 
 void dm_close(struct dm *dm)
 {
+	/* The mapping holds the file as well as the descriptor does. */
+	sys_munmap((void *)dm->poke, dm->size);
 	sys_close(dm->fd);
 }
 

@@ -71,6 +71,19 @@ static u32 run_table(const struct test *tests, u32 *failed)
 	return count;
 }
 
+/* Says what is typed, line by line, until the end of the input. */
+static int read_console(void *argument)
+{
+	char line[128];
+	s64 n;
+
+	while ((n = sys_read(0, line, sizeof(line) - 1)) > 0) {
+		line[n - (line[n - 1] == '\n')] = '\0';
+		print("typed <%s>\n", line);
+	}
+	return 3;
+}
+
 int main(void)
 {
 	static const struct test *const tables[] = {
@@ -84,5 +97,5 @@ int main(void)
 		total += run_table(tables[i], &failed);
 	print("tests: %u, failed: %u\n", total, failed);
 	for (;;)
-		sys_wait(-1, NULL, 0) < 0 ? sys_sleep_milliseconds(1000000) : (void)0;
+		print("reader ended with %x\n", (u32)reap(spawn(read_console, NULL)));
 }

@@ -3,6 +3,9 @@
 
 #include "actor.h"
 
+/* In the library's start.S. */
+s64 start_thread(u64 flags, void *stack_top, u32 *child_tid, void (*entry)(void *), void *argument);
+
 static int shared_word = 5;
 
 static int return_argument(void *argument)
@@ -94,19 +97,21 @@ static void exec_closes_what_it_should(void)
 	expect(reap(child), exited_with(42));
 }
 
+static void change_and_exec(void *argument)
+{
+	shared_word = 9;
+	exec_init(NULL);
+}
+
 /* The child borrows the parent's memory until exec, so what it changes the parent sees. */
 static void vfork_waits_for_exec(void)
 {
 	static char stack[16384] __attribute__((aligned(16)));
+	u32 id = 0;
 	s64 child;
 
 	shared_word = 1;
-	child = syscall6(SYS_clone, CLONE_VM | CLONE_VFORK | SIGCHLD, (u64)(stack + sizeof(stack)), 0, 0, 0, 0);
-	if (child == 0) {
-		shared_word = 9;
-		exec_init(NULL);
-		sys_exit_group(1);
-	}
+	child = start_thread(CLONE_VM | CLONE_VFORK | SIGCHLD, stack + sizeof(stack), &id, change_and_exec, NULL);
 	expect(shared_word, 9);
 	expect(reap((int)child), exited_with(42));
 }

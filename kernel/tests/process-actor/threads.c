@@ -124,6 +124,7 @@ static int leader_leaves_first(void *argument)
 	thread_start(&thread, wait_for_word, NULL);
 	let_others_run();
 	word = 1;
+	sys_futex(&word, FUTEX_WAKE, 1);
 	for (;;)
 		syscall3(SYS_exit, 5, 0, 0);
 	return 0;
