@@ -55,14 +55,14 @@ export function assertSaid(conversation: Conversation, expectation: Expectation)
   }
 }
 
-/** Asserts that nothing went wrong in the hypervisor and nobody hangs. */
-export function assertHealthy(conversation: Conversation): void {
+/** Asserts that nothing went wrong in the hypervisor and nobody hangs, but for findings that belong to the test. */
+export function assertHealthy(conversation: Conversation, expected: readonly string[] = []): void {
   assert.deepEqual(
     conversation.hypervisorLines.filter((line) => line.startsWith('BAO ERROR')),
     [],
   );
   assert.deepEqual(
-    conversation.findings.filter(({ code }) => !HARMLESS.has(code)),
+    conversation.findings.filter(({ code }) => !HARMLESS.has(code) && !expected.includes(code)),
     [],
   );
   assert.ok(conversation.atRest, `the system did not come to rest within ${conversation.instructions} instructions`);

@@ -93,6 +93,7 @@ describe('the life of a device model', () => {
       { after: /not started/, at: 'backend', text: 'sleep 50\nstart\n' },
     ]);
     assertSaid(conversation, { frontend: [/^sent 3 lines/], backend: [/^not started$/, /^console0: .*line 3$/] });
-    assertHealthy(conversation);
+    // Before the text is typed, nothing in sight would ever answer.
+    assertHealthy(conversation, ['frontend-stuck']);
   });
 });

@@ -7,7 +7,7 @@
  * Usage: device-model [configuration file]
  */
 
-#include "../../common/string.h"
+#include "../../common/format.h"
 #include "../lib/lines.h"
 #include "../lib/output.h"
 #include "../lib/syscall.h"
@@ -144,24 +144,23 @@ static struct device *find_console(u64 id, bool any)
 /* A line for a frontend: "@id text" names the device, else the first console gets it. */
 static void hand_line_over(char *line)
 {
-	struct device *device;
-	char *words[2];
-	u64 id = 0;
+	struct device *device = find_console(0, true);
+	char whole[LINE_BYTES + 1];
+	char *words[2] = { "", "" };
+	size_t length;
+	u64 id;
 
 	if (line[0] == '@') {
-		u32 count = split_words(line + 1, words, 2);
-
-		device = count && parse_number(words[0], &id) ? find_console(id, false) : NULL;
-		line = count == 2 ? words[1] : "";
-	} else {
-		device = find_console(0, true);
+		split_words(line + 1, words, 2);
+		device = parse_number(words[0], &id) ? find_console(id, false) : NULL;
+		line = words[1];
 	}
 	if (!device) {
 		print("device-model: no console device for that line\n");
 		return;
 	}
-	device_receive(device, line, strlen(line));
-	device_receive(device, "\n", 1);
+	length = format_buffer(whole, sizeof(whole), "%s\n", line);
+	device_receive(device, whole, length);
 }
 
 static void read_input(void)
