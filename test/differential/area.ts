@@ -9,7 +9,7 @@ export const RAM_BASE = 0x80000000n;
 export const RAM_SIZE = 1n << 30n;
 export const AREA_SIZE = 0x200000;
 /** Programs of one batch, at most. */
-export const BATCH_LIMIT = 256;
+export const BATCH_LIMIT = 255;
 
 export function areaBase(index: number): bigint {
   return RAM_BASE + BigInt((index + 1) * AREA_SIZE);

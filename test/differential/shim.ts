@@ -31,6 +31,7 @@ const VS_CSRS = [0x200, 0x204, 0x205, 0x240, 0x241, 0x242, 0x243, 0x244, 0x280];
 export const GUEST_CSRS: readonly number[] = [0x100, 0x104, 0x105, 0x140, 0x141, 0x142, 0x143, 0x144, 0x180];
 
 const CSR = {
+  mhartid: 0xf14,
   mstatus: 0x300,
   medeleg: 0x302,
   mideleg: 0x303,
@@ -44,6 +45,7 @@ const CSR = {
   pmpcfg0: 0x3a0,
   pmpaddr0: 0x3b0,
   scounteren: 0x106,
+  senvcfg: 0x10a,
   hedeleg: 0x602,
   hideleg: 0x603,
   hcounteren: 0x606,
@@ -73,6 +75,8 @@ const saved = ['t0', 't1', 't2'];
 
 function setUp(count: number): Line[] {
   return [
+    ['csrrs', 't0', CSR.mhartid, 'zero'],
+    ['bne', 't0', 'zero', '@halt'],
     ['auipc', 't0', 0],
     ['addi', 't0', 't0', '@trap'],
     ['addi', 't0', 't0', 4],
@@ -82,6 +86,7 @@ function setUp(count: number): Line[] {
     ...writeCsr(CSR.pmpcfg0, 0x1f),
     ...writeCsr(CSR.medeleg, DELEGATED),
     ...writeCsr(CSR.hedeleg, DELEGATED),
+    ...writeCsr(CSR.mideleg, 0x666),
     ...writeCsr(CSR.hideleg, 0x444),
     ...writeCsr(CSR.hcounteren, 2),
     ['addi', 't0', 'zero', -1],
@@ -134,6 +139,7 @@ function startProgram(): Line[] {
     ['or', 't0', 't0', 't1'],
     ['csrrw', 'zero', CSR.vsstatus, 't0'],
     ['csrrw', 'zero', CSR.scounteren, 'zero'],
+    ['csrrw', 'zero', CSR.senvcfg, 'zero'],
     ['csrrw', 'zero', CSR.hvip, 'zero'],
     ['ld', 't0', 'tp', 0],
     ...constant('t1', HANDLER),
@@ -188,9 +194,10 @@ function trap(): Line[] {
       ['csrrs', 't2', csr, 'zero'],
       ['sd', 't2', 't1', -0x800 + 8 * index],
     ]),
-    ['csrrs', 't2', CSR.mcause, 'zero'],
-    ['addi', 't2', 't2', -20],
-    ['bne', 't2', 'zero', '@step'],
+    // A fetch failed when the faulting address is the pc.
+    ['csrrs', 't1', CSR.mepc, 'zero'],
+    ['csrrs', 't2', CSR.mtval, 'zero'],
+    ['bne', 't2', 't1', '@step'],
     ['ld', 't2', 't0', RECOVERY],
     ['csrrw', 'zero', CSR.mepc, 't2'],
     ...constant('t2', 0x800),
@@ -247,6 +254,7 @@ function finish(): Line[] {
     ...constant('t1', 0x5555),
     ['sw', 't1', 't0', 0],
     'halt:',
+    ['wfi'],
     ['jal', 'zero', '@halt'],
   ];
 }

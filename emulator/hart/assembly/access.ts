@@ -163,12 +163,12 @@ export function loadReserved(h: usize, s: usize, va: u64, size: u32): i32 {
   return status;
 }
 
-/** SC of 4 or 8 bytes: 0 into the register when the store happened, else 1. */
+/**
+ * SC of 4 or 8 bytes: 0 into the register when the store happened, else 1. As in QEMU, an SC to another address than the
+ * last LR's fails without an access, so that it never is misaligned.
+ */
 export function storeConditional(h: usize, s: usize, va: u64, size: u32, value: u64): i32 {
   setStatus(STATUS_OK);
-  if ((<u32>va & (size - 1)) != 0) {
-    return raise(CAUSE_STORE_MISALIGNED, va);
-  }
   const reservation = load<u64>(h, HART_RESERVATION);
   let failed: u64 = 1;
   if (reservation != u64.MAX_VALUE && load<u64>(h, HART_RESERVED_VA) == va) {

@@ -175,7 +175,7 @@ export function csrWrite(h: usize, csr: u32, value: u64): bool {
       }
       return false;
     case CSR_SCOUNTEREN:
-      store<u64>(h, value & 0xffffffff, HART_SCOUNTEREN);
+      store<u64>(h, value, HART_SCOUNTEREN);
       return false;
     case CSR_SENVCFG:
       store<u64>(h, value & SENVCFG_WRITABLE, HART_SENVCFG);
@@ -209,12 +209,13 @@ export function csrInstruction(h: usize, s: usize, retired: u32): i32 {
   const csr = fields & 0xfff;
   const operation = (fields >> 12) & 3;
   const source = fields >> 16;
+  const operand = fields & 0x4000 ? <u64>source : load<u64>(h + <usize>load<u16>(s, SLOT_RS1));
   const writes = operation == 1 || source != 0;
-  const fault = csrFault(h, csr, writes);
+  // A mask of zero from a register does not count as a write to a read-only register in QEMU.
+  const fault = csrFault(h, csr, operation == 1 || operand != 0);
   if (fault != 0) {
     return raise(fault, 0);
   }
-  const operand = fields & 0x4000 ? <u64>source : load<u64>(h + <usize>load<u16>(s, SLOT_RS1));
   const old = csrRead(h, csr, retired);
   let changed = false;
   if (writes) {

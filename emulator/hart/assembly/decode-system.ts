@@ -36,7 +36,7 @@ function isHypervisorAccess(i: u32): bool {
   }
 }
 
-function decodePrivileged(i: u32): i32 {
+function decodePrivileged(s: usize, i: u32): i32 {
   switch (i) {
     case 0x00000073:
       return OP_ECALL;
@@ -52,8 +52,9 @@ function decodePrivileged(i: u32): i32 {
     if (funct7 == 0x09) {
       return OP_SFENCE;
     }
-    // hfence.vvma and hfence.gvma
+    // hfence.vvma and hfence.gvma: QEMU calls them illegal in VU-mode.
     if (funct7 == 0x11 || funct7 == 0x31) {
+      store<i32>(s, 1, SLOT_IMM);
       return OP_VIRTUAL;
     }
   }
@@ -64,9 +65,10 @@ function decodePrivileged(i: u32): i32 {
 export function decodeSystem(s: usize, i: u32): i32 {
   const operation = (i >> 12) & 7;
   if (operation == 0) {
-    return decodePrivileged(i);
+    return decodePrivileged(s, i);
   }
   if (operation == 4) {
+    store<i32>(s, 0, SLOT_IMM);
     return isHypervisorAccess(i) ? OP_VIRTUAL : OP_ILLEGAL;
   }
   store<u32>(s, (i >> 20) | (operation << 12) | (fieldRs1(i) << 16), SLOT_IMM);

@@ -378,7 +378,8 @@ export function execute(h: usize, budget: i32, skipBreakpoint: bool): u32 {
           break;
         }
         case OP_VIRTUAL: {
-          reason = raise(CAUSE_VIRTUAL_INSTRUCTION, 0);
+          const illegal = load<u32>(h, HART_PRIVILEGE) == 0 && load<i32>(s, SLOT_IMM) != 0;
+          reason = raise(illegal ? CAUSE_ILLEGAL_INSTRUCTION : CAUSE_VIRTUAL_INSTRUCTION, 0);
           break;
         }
         case OP_BREAK: {

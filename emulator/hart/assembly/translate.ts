@@ -49,14 +49,20 @@ function pageFault(access: u32, va: u64): u64 {
   return UNMAPPED;
 }
 
-function guestPageFault(access: u32, va: u64, gpa: u64, implicit: u32): u64 {
+/** A fault of the walk itself is a load's, whatever the access was: so QEMU 7.2, against the specification. */
+function implicitFault(va: u64, gpa: u64): u64 {
+  raiseGuestFault(CAUSE_LOAD_GUEST_PAGE_FAULT, va, gpa, 1);
+  return UNMAPPED;
+}
+
+function guestPageFault(access: u32, va: u64, gpa: u64): u64 {
   const cause: u64 =
     access == ACCESS_READ
       ? CAUSE_LOAD_GUEST_PAGE_FAULT
       : access == ACCESS_WRITE
         ? CAUSE_STORE_GUEST_PAGE_FAULT
         : CAUSE_INSTRUCTION_GUEST_PAGE_FAULT;
-  raiseGuestFault(cause, va, gpa, implicit);
+  raiseGuestFault(cause, va, gpa, 0);
   return UNMAPPED;
 }
 
@@ -118,7 +124,7 @@ function stage1(h: usize, va: u64, access: u32, quiet: bool): u64 {
     const entryGpa = table + (((va >> shift) & 511) << 3);
     const entryPa = stage2(vm, entryGpa);
     if (entryPa == UNMAPPED) {
-      return guestPageFault(access, va, entryGpa, 1);
+      return implicitFault(va, entryGpa);
     }
     const host = peekHost(entryPa);
     const pte = host == 0 ? 0 : load<u64>(host);
@@ -154,7 +160,7 @@ export function translate(h: usize, va: u64, access: u32, quiet: bool): u64 {
   lastGpa = gpa;
   const pa = stage2(load<u32>(h, HART_VM), gpa);
   if (pa == UNMAPPED) {
-    return guestPageFault(access, va, gpa, 0);
+    return guestPageFault(access, va, gpa);
   }
   return pa;
 }
