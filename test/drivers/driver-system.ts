@@ -52,10 +52,10 @@ function outcomes(scenarios: readonly string[], lines: readonly string[]): Map<s
   for (const line of lines) {
     const match = /^\S+: ([a-z0-9-]+): (ok|STUCK|FAILED.*|starts|no such scenario)$/.exec(line);
     if (match && results.has(match[1]!)) {
-      const detail = match[2] === 'FAILED with status 00000100' ? `FAILED: ${last}` : match[2]!;
+      const detail = match[2] === 'FAILED with status 100' ? `FAILED: ${last}` : match[2]!;
       results.set(match[1]!, detail);
     } else {
-      last = line;
+      last = line.replace(/^\S+: /, '');
     }
   }
   return results;

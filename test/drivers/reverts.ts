@@ -11,6 +11,8 @@ export interface Revert {
   readonly defect: number;
   readonly title: string;
   readonly scenario: string;
+  /** How the scenario ends then. */
+  readonly symptom: RegExp;
   readonly edits: readonly Edit[];
 }
 
@@ -35,6 +37,7 @@ const calls: Batch = {
       defect: 1,
       title: 'removing an ioeventfd adds it again',
       scenario: 'ioeventfd-deassign',
+      symptom: /to be 0, got -17/,
       edits: [
         edit(
           dispatcher('ioeventfd.c'),
@@ -47,6 +50,7 @@ const calls: Batch = {
       defect: 5,
       title: 'a signal ends ATTACH with a wrong error',
       scenario: 'attach-signal',
+      symptom: /to be 4, got 14/,
       edits: [
         edit(
           dispatcher('io_client.c'),
@@ -64,6 +68,7 @@ const calls: Batch = {
       defect: 9,
       title: "the interrupt's name is a buffer on the stack",
       scenario: 'irq-name',
+      symptom: /strcmp\(irq\.name/,
       edits: [
         edit(
           dispatcher('intc.c'),
@@ -77,6 +82,7 @@ const calls: Batch = {
       defect: 12,
       title: 'GET_INFO leaks a descriptor when the answer cannot be copied',
       scenario: 'get-info-bad-pointer',
+      symptom: /expected after to be \d+/,
       edits: [
         edit(
           dispatcher('driver.c'),
@@ -89,6 +95,7 @@ const calls: Batch = {
       defect: 13,
       title: 'a completion reaches the hypervisor unchecked',
       scenario: 'complete-unknown',
+      symptom: /to be -22, got 0/,
       edits: [
         edit(
           dispatcher('io_client.c'),
@@ -101,18 +108,21 @@ const calls: Batch = {
       defect: 19,
       title: "nobody consumes an irqfd's counter",
       scenario: 'irqfd-counter',
+      symptom: /to be 8, got -11/,
       edits: [edit(dispatcher('irqfd.c'), '\t\teventfd_ctx_do_read(irqfd->eventfd, &cnt);', '\t\t(void)cnt;')],
     },
     {
       defect: 21,
       title: 'an error pointer is taken for a mapping',
       scenario: 'ipc-unmappable',
+      symptom: /to be -2, got \d/,
       edits: [edit(IPC, '= memremap(bao->physical_base,', '= devm_memremap(&pdev->dev, bao->physical_base,')],
     },
     {
       defect: 22,
       title: 'offset and size of a channel wrap around',
       scenario: 'ipc-wrap',
+      symptom: /to be -2, got \d/,
       edits: [
         edit(
           IPC,
@@ -125,12 +135,14 @@ const calls: Batch = {
       defect: 23,
       title: 'a write at the end of the channel says 0',
       scenario: 'ipc-end',
+      symptom: /to be -28, got 0/,
       edits: [edit(IPC, '\t\treturn -ENOSPC;', '\t\treturn 0;')],
     },
     {
       defect: 23,
       title: 'a refused event stays unnoticed',
       scenario: 'ipc-refused',
+      symptom: /to be -22, got 1/,
       edits: [
         edit(
           IPC,
@@ -143,6 +155,7 @@ const calls: Batch = {
       defect: 23,
       title: 'a reader never learns of an event',
       scenario: 'ipc-event',
+      symptom: /to be 1, got 0/,
       edits: [edit(IPC, '\tatomic_inc(&bao->events);\n', '')],
     },
   ],
@@ -152,28 +165,17 @@ const moreCalls: Batch = {
   name: 'more calls that user space makes',
   reverts: [
     {
-      defect: 11,
-      title: 'unbinding frees descriptor 0 of whoever does it',
-      scenario: 'unbind-keeps-descriptors',
-      edits: [
-        edit(
-          dispatcher('dm.c'),
-          '\tbao_irqfd_server_destroy(dm);\n\n\tbao_dm_put(dm);',
-          '\tbao_irqfd_server_destroy(dm);\n\tput_unused_fd(0);\n\tbao_dm_put(dm);',
-        ),
-        edit(dispatcher('dm.c'), '#include <linux/fs.h>', '#include <linux/file.h>\n#include <linux/fs.h>'),
-      ],
-    },
-    {
       defect: 12,
       title: 'GET_INFO without a free descriptor succeeds',
       scenario: 'get-info-no-descriptors',
+      symptom: /to be -24, got 0/,
       edits: [edit(dispatcher('driver.c'), '\tif (fd < 0)\n\t\treturn fd;', '\tif (fd < 0)\n\t\treturn 0;')],
     },
     {
       defect: 17,
       title: 'an ioeventfd is removed by its eventfd alone',
       scenario: 'ioeventfd-deassign-exact',
+      symptom: /to be -17, got 0/,
       edits: [
         edit(
           dispatcher('ioeventfd.c'),
@@ -186,12 +188,14 @@ const moreCalls: Batch = {
       defect: 17,
       title: 'removing what is not there succeeds',
       scenario: 'ioeventfd-deassign-unknown',
+      symptom: /to be -2, got 0/,
       edits: [edit(dispatcher('ioeventfd.c'), '\tint ret = -ENOENT;', '\tint ret = 0;')],
     },
     {
       defect: 17,
       title: 'two eventfds wait for the same write',
       scenario: 'ioeventfd-conflict',
+      symptom: /to be -17, got 0/,
       edits: [
         edit(
           dispatcher('ioeventfd.c'),
@@ -204,24 +208,41 @@ const moreCalls: Batch = {
       defect: 23,
       title: "the peer's channel can be mapped for writing",
       scenario: 'ipc-peer-channel',
+      symptom: /to be -13, got \d+/,
       edits: [edit(IPC, '\t\tif (vma->vm_flags & VM_WRITE)\n\t\t\treturn -EACCES;\n', '')],
     },
     {
       defect: 26,
       title: "the IPC hypercall's result is read from a0",
       scenario: 'ipc-refused',
+      symptom: /to be -22, got 1/,
       edits: [edit(HYPERCALLS, 'return ret.error ? ret.error : ret.value;', 'return ret.error;')],
     },
     {
       defect: 27,
       title: 'an irqfd keeps the waiters behind it from waking up',
       scenario: 'irqfd-bare-wakeup',
+      symptom: /to be 1, got 0/,
       edits: [
         edit(
           dispatcher('irqfd.c'),
           '\tif (events & EPOLLIN) {\n\t\t/*',
           '\tif (!key)\n\t\treturn -EINVAL;\n\n\tif (events & EPOLLIN) {\n\t\t/*',
         ),
+      ],
+    },
+    {
+      defect: 11,
+      title: 'unbinding frees descriptor 0 of whoever does it',
+      scenario: 'unbind-keeps-descriptors',
+      symptom: /to be 1, got 0/,
+      edits: [
+        edit(
+          dispatcher('dm.c'),
+          '\tbao_irqfd_server_destroy(dm);\n\n\tbao_dm_put(dm);',
+          '\tbao_irqfd_server_destroy(dm);\n\tput_unused_fd(0);\n\tbao_dm_put(dm);',
+        ),
+        edit(dispatcher('dm.c'), '#include <linux/fs.h>', '#include <linux/file.h>\n#include <linux/fs.h>'),
       ],
     },
   ],
@@ -234,12 +255,14 @@ const doorbells: Batch = {
       defect: 18,
       title: 'a doorbell value that nobody waits for is lost',
       scenario: 'doorbell-unmatched',
+      symptom: /STUCK/,
       edits: [edit(dispatcher('ioeventfd.c'), '\treturn p ? 0 : -ENOENT;', '\treturn 0;')],
     },
     {
       defect: 18,
       title: 'reading a doorbell gives 0 whatever the device model says',
       scenario: 'doorbell-read',
+      symptom: /STUCK/,
       edits: [
         edit(
           dispatcher('ioeventfd.c'),
@@ -252,6 +275,7 @@ const doorbells: Batch = {
       defect: 6,
       title: 'one failed completion ends the thread',
       scenario: 'doorbell-after-failure',
+      symptom: /poke_is_done/,
       edits: [
         edit(
           dispatcher('io_client.c'),
@@ -275,12 +299,14 @@ const lostRequests: Batch = {
       defect: 20,
       title: 'nobody looks for requests that came before the interrupt was there',
       scenario: 'request-before-bind',
+      symptom: /STUCK/,
       edits: [edit(dispatcher('io_dispatcher.c'), '\tbao_io_dispatcher_kick(dm);\n}', '}')],
     },
     {
       defect: 6,
       title: 'what the handler refuses is never completed',
       scenario: 'doorbell-read',
+      symptom: /STUCK/,
       edits: [
         edit(
           dispatcher('io_client.c'),
@@ -303,6 +329,7 @@ const unbinding: Batch[] = [
     defect: 2,
     title: 'ranges are freed as if they were clients',
     scenario: 'unbind-with-ioeventfd',
+    symptom: /FAILED with status b/,
     edits: [
       edit(
         dispatcher('ioeventfd.c'),
@@ -319,13 +346,15 @@ const unbinding: Batch[] = [
   alone('the request lists under load', {
     defect: 3,
     title: 'the lock of the request lists is not initialised',
-    scenario: 'load',
+    scenario: 'contention',
+    symptom: /STUCK|FAILED/,
     edits: [edit(dispatcher('io_client.c'), '\tmutex_init(&client->virtio_requests_lock);\n', '')],
   }),
   alone('the end of the thread', {
     defect: 4,
     title: 'the thread destroys its own client',
     scenario: 'unbind-with-ioeventfd',
+    symptom: /STUCK/,
     edits: [
       edit(
         dispatcher('io_client.c'),
@@ -338,6 +367,7 @@ const unbinding: Batch[] = [
     defect: 5,
     title: 'the client is freed under a task that sleeps on it',
     scenario: 'unbind-wakes-sleeper',
+    symptom: /child_status/,
     edits: [
       edit(
         dispatcher('dm.c'),
@@ -350,6 +380,7 @@ const unbinding: Batch[] = [
     defect: 7,
     title: 'requests that the driver holds are never completed',
     scenario: 'unbind-answers',
+    symptom: /poke_is_done/,
     edits: [
       edit(
         dispatcher('io_client.c'),
@@ -362,6 +393,7 @@ const unbinding: Batch[] = [
     defect: 10,
     title: 'parameters are cleared before what depends on them',
     scenario: 'rebind',
+    symptom: /got -16/,
     edits: [
       edit(
         dispatcher('dm.c'),
@@ -374,6 +406,7 @@ const unbinding: Batch[] = [
     defect: 19,
     title: 'an eventfd still refers to an irqfd whose workqueue is gone',
     scenario: 'unbind-with-irqfd',
+    symptom: /FAILED with status b/,
     edits: [edit(dispatcher('dm.c'), '\tbao_irqfd_server_reset(dm);\n', '')],
   }),
 ];
@@ -414,6 +447,7 @@ const probing: Batch[] = [
       defect: 8,
       title: 'one switch turns all interrupts off',
       scenario: 'served',
+      symptom: /STUCK/,
       edits: [
         edit(
           dispatcher('io_dispatcher.c'),
@@ -437,6 +471,7 @@ const probing: Batch[] = [
       defect: 15,
       title: "a second device's failure destroys the first one's device models",
       scenario: 'served',
+      symptom: /to be 0, got -2/,
       edits: [
         edit(
           dispatcher('driver.c'),
@@ -453,6 +488,7 @@ const probing: Batch[] = [
       defect: 14,
       title: 'a second device gets the numbers of the first one',
       scenario: 'served',
+      symptom: /starts/,
       edits: [
         edit(dispatcher('dm.c'), '\t\t\tret = -EEXIST;', '\t\t\tret = 0;'),
         edit(dispatcher('dm.c'), 'list_add_tail(&dm->list, &bao_dm_list);', 'list_add(&dm->list, &bao_dm_list);'),
@@ -467,6 +503,7 @@ const probing: Batch[] = [
       defect: 16,
       title: 'device models beyond sixteen are silently left out',
       scenario: 'many-dms',
+      symptom: /FAILED/,
       edits: [
         edit(dispatcher('bao_drv.h'), '#define BAO_IO_MAX_DMS 64', '#define BAO_IO_MAX_DMS 16'),
         edit(
@@ -483,6 +520,7 @@ const probing: Batch[] = [
     defect: 26,
     title: 'the answer to ASK is read from a0',
     scenario: 'served',
+    symptom: /expected request\.op|STUCK|silent/,
     edits: [edit(HYPERCALLS, '\tif (a1)\n\t\treturn a1;\n', '')],
   }),
 ];

@@ -11,8 +11,9 @@ export interface RunLimits {
   readonly until?: RegExp;
   /** Instructions of all harts together. */
   readonly instructions: bigint;
-  /** Stops when this returns true for an event. */
+  /** Stops when this returns true for an event of one of the kinds in `kinds`. */
   readonly stopAt?: (event: MachineEvent) => boolean;
+  readonly kinds?: readonly MachineEvent['kind'][];
 }
 
 /** What happened in a run. */
@@ -62,7 +63,7 @@ export function runSystem(machine: Machine, limits: RunLimits): Transcript {
   const take = (event: MachineEvent): void => {
     reached ||= limits.stopAt?.(event) ?? false;
     if (event.kind === 'guestConsole') {
-      const text = (open.get(event.vm!) ?? '') + event.text;
+      const text = ((open.get(event.vm!) ?? '') + event.text).replace(/\r$/, '');
       open.set(event.vm!, event.partial ? text : '');
       if (!event.partial) {
         lines.push(`${machine.vms[event.vm!]?.name ?? event.vm}: ${text}`);
@@ -75,16 +76,22 @@ export function runSystem(machine: Machine, limits: RunLimits): Transcript {
     }
   };
 
+  const kinds = new Set<MachineEvent['kind']>([
+    'guestConsole',
+    'hypervisorConsole',
+    'finding',
+    ...(limits.kinds ?? []),
+  ]);
   const slice = 2_000_000n;
   let next = 0n;
   let finished = false;
   while (!reached && !finished && machine.position.instructions < limits.instructions) {
     const result = machine.run({ instructions: slice });
     finished = result.reason.kind === 'finished' || result.reason.kind === 'out-of-memory';
-    for (let batch = machine.readEvents(next, 4096); batch.events.length > 0; ) {
+    for (let batch = machine.readEvents(next, 4096, kinds); batch.events.length > 0; ) {
       batch.events.forEach(take);
       next = batch.next;
-      batch = machine.readEvents(next, 4096);
+      batch = machine.readEvents(next, 4096, kinds);
     }
   }
   return { lines, hypervisorLines, findings, reached, machine };

@@ -258,29 +258,29 @@ static void load(void)
 	}
 }
 
-#define CONTENDERS 3
-#define CONTENDER_CALLS 4000
+#define CONTENDED_ROUNDS 300
+#define CONTENDED_CALLS 4
 
-static int complete_often(void *argument)
-{
-	struct bao_virtio_request request = { .dm_id = 0, .op = OP_READ, .request_id = 1000 };
-
-	for (u64 left = CONTENDER_CALLS; left; left--)
-		expect(dm_complete(argument, &request), -EINVAL);
-	return 0;
-}
-
-/* Several tasks that are at the request lists most of the time, so that one is preempted while it holds their lock. */
+/*
+ * The dispatcher's worker comes in with the next request while this task is at the request lists most of the time, at
+ * another place in each round: now and then it holds the lock that the worker wants.
+ */
 static void contention(void)
 {
-	int children[CONTENDERS];
+	struct bao_virtio_request unknown = { .dm_id = 0, .op = OP_READ, .request_id = 1000 };
+	struct bao_virtio_request request;
 	struct dm dm;
 
 	dm_open(&dm, 0);
-	for (u32 i = 0; i < CONTENDERS; i++)
-		children[i] = start_child(complete_often, &dm);
-	for (u32 i = 0; i < CONTENDERS; i++)
-		expect(child_status(children[i]), 0);
+	poke_post(&dm, POKE_READ_OFTEN, 0x10, CONTENDED_ROUNDS);
+	for (u32 round = 0; round < CONTENDED_ROUNDS; round++) {
+		expect(dm_attach(&dm, &request), 0);
+		request.value = 1;
+		expect(dm_complete(&dm, &request), 0);
+		for (u32 calls = 0; calls < CONTENDED_CALLS; calls++)
+			expect(dm_complete(&dm, &unknown), -EINVAL);
+	}
+	expect(poke_wait(&dm), CONTENDED_ROUNDS);
 }
 
 const struct scenario frontend_scenarios[] = {

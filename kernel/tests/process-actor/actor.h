@@ -96,7 +96,6 @@ enum more_syscalls {
 #define ENOEXEC 8
 #endif
 
-#define SIGILL 4
 #define SIGTRAP 5
 #define SIGSEGV 11
 #define SIGUSR2 12

@@ -33,8 +33,12 @@ static u64 obey(void)
 		mmio_write32(address, (u32)poke->value);
 		return 0;
 	case POKE_READ_OFTEN:
-		for (u64 left = poke->value; left; left--)
+		for (u64 left = poke->value; left; left--) {
+			/* Each time after another pause, so that the backend is somewhere else each time. */
+			for (volatile u64 pause = left * 37 % 1000; pause; pause--)
+				;
 			result += mmio_read32(address);
+		}
 		return result;
 	case POKE_IPC:
 		return (u64)bao_ipc_notify(0, poke->value);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Tests of the kernel's core, run by the kernel itself as pid 1. One line a test, in the form of the Test Anything Protocol. */
-#include <linux/process_hooks.h>
+/*
+ * Tests of the kernel's core, run by the kernel itself before any driver. One line a test, in the form of the Test Anything
+ * Protocol.
+ */
+#include <linux/init.h>
 #include <asm/sbi.h>
 #include "selftest.h"
 
@@ -21,7 +24,7 @@ static void run_suite(const struct selftest *test)
 	}
 }
 
-int kernel_execve_init(void)
+static int __init selftest(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(suites); i++)
 		run_suite(suites[i]);
@@ -32,4 +35,6 @@ int kernel_execve_init(void)
 		set_current_state(TASK_UNINTERRUPTIBLE);
 		schedule();
 	}
+	return 0;
 }
+core_initcall(selftest);
