@@ -4,9 +4,11 @@
 import { createHash } from 'node:crypto';
 import type { Machine, MachineEvent } from '../../emulator';
 
-/** Something to type, once a line that matches has come from any console (or at once, without `after`). */
+/** Something to type: once a line that matches has come from any console, or once the machine has retired so many
+ *  instructions, or at once. */
 export interface Typing {
   readonly after?: RegExp;
+  readonly afterInstructions?: bigint;
   /** Name of the virtual machine whose console it is typed at. */
   readonly at: string;
   readonly text: string;
@@ -87,51 +89,73 @@ class Listener {
   }
 }
 
-/** Types what is due. @returns how much of the script has been typed, and the lines used up by it */
-function typeWhatIsDue(
-  machine: Machine,
-  script: readonly Typing[],
-  typed: number,
-  heard: Listener,
-  used: number,
-): number[] {
-  let [step, seen] = [typed, used];
-  for (; step < script.length; step++) {
-    const { after, at, text } = script[step]!;
-    const index = after ? heard.all.findIndex((line, position) => position >= seen && after.test(line)) : seen - 1;
-    if (after && index < 0) {
-      break;
-    }
-    seen = index + 1;
-    const vm = machine.vms.find((each) => each.name === at);
-    if (!vm) {
-      throw new Error(`the system has no virtual machine ${at}`);
-    }
-    machine.sendConsole(vm.vm, new TextEncoder().encode(text));
+/** Works through what is to be typed. */
+class Typist {
+  readonly #machine: Machine;
+  readonly #script: readonly Typing[];
+  #next = 0;
+  /** How many of the lines heard have been used up by what was typed. */
+  #used = 0;
+
+  constructor(machine: Machine, script: readonly Typing[]) {
+    this.#machine = machine;
+    this.#script = script;
   }
-  return [step, seen];
+
+  get done(): boolean {
+    return this.#next === this.#script.length;
+  }
+
+  /** Types all that is due. @returns whether there was anything */
+  typeWhatIsDue(lines: readonly string[]): boolean {
+    const before = this.#next;
+    while (!this.done && this.#isDue(this.#script[this.#next]!, lines)) {
+      const { at, text } = this.#script[this.#next++]!;
+      const vm = this.#machine.vms.find((each) => each.name === at);
+      if (!vm) {
+        throw new Error(`the system has no virtual machine ${at}`);
+      }
+      this.#machine.sendConsole(vm.vm, new TextEncoder().encode(text));
+    }
+    return this.#next > before;
+  }
+
+  /** Instructions until something may be due by their number. */
+  slice(): bigint {
+    const wanted = this.#script[this.#next]?.afterInstructions ?? 0n;
+    const left = wanted - this.#machine.position.instructions;
+    return left > 0n && left < SLICE ? left : SLICE;
+  }
+
+  #isDue({ after, afterInstructions }: Typing, lines: readonly string[]): boolean {
+    if (afterInstructions !== undefined) {
+      return this.#machine.position.instructions >= afterInstructions;
+    }
+    if (!after) {
+      return true;
+    }
+    const index = lines.findIndex((line, position) => position >= this.#used && after.test(line));
+    this.#used = index < 0 ? this.#used : index + 1;
+    return index >= 0;
+  }
 }
 
 /** Runs until everything has been typed and nothing happens any more, or the instructions are used up. */
 export function converse(machine: Machine, script: readonly Typing[] = [], budget = DEFAULT_BUDGET): Conversation {
   const heard = new Listener(machine);
-  let [typed, used] = [0, 0];
+  const typist = new Typist(machine, script);
   let atRest = false;
   while (!atRest && machine.position.instructions < budget) {
-    const { reason } = machine.run({ instructions: SLICE });
+    const { reason } = machine.run({ instructions: typist.slice() });
     heard.readAll();
-    const before = typed;
-    [typed, used] = typeWhatIsDue(machine, script, typed, heard, used) as [number, number];
-    const quiet = reason.kind === 'finished' || reason.kind === 'out-of-memory';
-    if (quiet && typed === before) {
-      atRest = true;
-    }
+    const typed = typist.typeWhatIsDue(heard.all);
+    atRest = !typed && (reason.kind === 'finished' || reason.kind === 'out-of-memory');
   }
   return {
     lines: heard.lines,
     hypervisorLines: heard.hypervisorLines,
     findings: heard.findings,
-    atRest: atRest && typed === script.length,
+    atRest: atRest && typist.done,
     events: heard.digest(),
     instructions: machine.position.instructions,
   };

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Conversation, converse, type Typing } from '../support/conversation';
@@ -9,6 +10,9 @@ import { scratchFolder } from '../support/scratch';
 import { assertHealthy, assertSaid } from './expected';
 
 const GREETED = /line 3$/;
+/** The frontend uses its device during the last so many instructions of a run; they are tried in so many places. */
+const TALKING = 1_000_000n;
+const MOMENTS = 12n;
 const DRIVER = 'bao-io-dispatcher d0000000.bao-io-dispatcher';
 
 describe('the life of a device model', () => {
@@ -82,6 +86,35 @@ describe('the life of a device model', () => {
         /^device-model: serving 1 device$/,
       ],
     });
+  });
+
+  it('leaves no frontend blocked, whenever it is killed and started again', () => {
+    const whole = converse(bootSystem(system)).instructions;
+    for (let step = 0n; step < MOMENTS; step++) {
+      const moment = whole - TALKING + (TALKING * step) / MOMENTS;
+      const machine = bootSystem(system);
+      const script = [{ afterInstructions: moment, at: 'backend', text: 'kill\nstart\n' }];
+      const conversation = converse(machine, script);
+      assertHealthy(conversation, ['frontend-stuck']);
+      const blocked = machine.activities().filter(({ code }) => code === 'blocked');
+      assert.deepEqual(blocked, [], `killed after ${moment} instructions`);
+    }
+  });
+
+  it('leaves no frontend blocked, whenever its driver is unbound', () => {
+    const whole = converse(bootSystem(system)).instructions;
+    for (let step = 0n; step < MOMENTS; step++) {
+      const moment = whole - TALKING + (TALKING * step) / MOMENTS;
+      const machine = bootSystem(system);
+      const script = [
+        { afterInstructions: moment, at: 'backend', text: `unbind ${DRIVER}\n` },
+        { after: /unbind of .* done/, at: 'backend', text: `bind ${DRIVER}\nstart\n` },
+      ];
+      const conversation = converse(machine, script);
+      assertHealthy(conversation, ['frontend-stuck']);
+      const blocked = machine.activities().filter(({ code }) => code === 'blocked');
+      assert.deepEqual(blocked, [], `unbound after ${moment} instructions`);
+    }
   });
 
   it('may come up long after the frontend has touched its device', async () => {
