@@ -15,7 +15,7 @@ import { LineTable } from './line-table';
 import { RangeIndex } from './range-index';
 import { type AddressRange, rangesOf } from './ranges';
 import { SymbolFileError } from './symbol-error';
-import { readUnitHeader, readUnitLength, Unit, type UnitHeader } from './unit';
+import { openUnit, readUnitHeader, readUnitLength, type Unit, type UnitHeader } from './unit';
 
 /** Decoded units that are kept. */
 const MAXIMUM_DECODED = 256;
@@ -63,7 +63,7 @@ export class DebugInfo {
     if (!this.units.has(index)) {
       this.units.set(
         index,
-        this.guarded(() => this.openUnit(this.headers[index]!)),
+        this.guarded(() => this.openOnce(this.headers[index]!)),
       );
     }
     return this.units.get(index);
@@ -134,7 +134,7 @@ export class DebugInfo {
     return headers;
   }
 
-  private openUnit(header: UnitHeader): Unit | undefined {
+  private openOnce(header: UnitHeader): Unit | undefined {
     const isType = header.type === unitType.type || header.type === unitType.splitType;
     if (isType || header.entries >= header.end) {
       return undefined;
@@ -144,7 +144,7 @@ export class DebugInfo {
       shapes = new AbbreviationTable(this.sections.get('abbrev'), header.abbreviations);
       this.shapes.set(header.abbreviations, shapes);
     }
-    return new Unit(this.sections, header, shapes);
+    return openUnit(this.sections, header, shapes);
   }
 
   private decodeUnit(unit: Unit): DecodedUnit {

@@ -171,7 +171,7 @@ class FunctionWalk {
     const line = number(attribute.declarationLine);
     const file = number(attribute.declarationFile);
     const external = values.has(attribute.external);
-    const own = { name, linkageName, line, external, ...(file === undefined ? {} : { file, unit }) };
+    const own = { name, linkageName, file, line, unit: file === undefined ? undefined : unit, external };
     const target = values.has(attribute.abstractOrigin) ? attribute.abstractOrigin : attribute.specification;
     const reference = atValue(reader, values, target, (value) => readReference(reader, unit, value.form));
     if (reference === undefined || (name !== undefined && line !== undefined)) {
@@ -181,8 +181,8 @@ class FunctionWalk {
     return {
       name: name ?? referred.name,
       linkageName: linkageName ?? referred.linkageName,
-      line: line ?? referred.line,
       file: file ?? referred.file,
+      line: line ?? referred.line,
       unit: file === undefined ? referred.unit : unit,
       external: external || referred.external,
     };

@@ -56,13 +56,11 @@ export class LineTable {
     return row >= sequence.start ? row : undefined;
   }
 
-  /** Whether a statement starts at an address: some row there says so. */
-  isStatement(address: number): boolean {
-    const sequence = this.index.find(address);
+  /** Whether a statement starts at an address: its row or an earlier one at the same address says so. */
+  isStatement(address: number, row: number): boolean {
     const { addresses, flags } = this.rows;
-    let row = sequence ? this.lastAtOrBelow(sequence, address) : -1;
-    for (; row >= (sequence?.start ?? 0) && addresses[row] === address; row--) {
-      if (flags[row]! & rowFlag.statement) {
+    for (let at = row; at >= 0 && addresses[at] === address && !(flags[at]! & rowFlag.endSequence); at--) {
+      if (flags[at]! & rowFlag.statement) {
         return true;
       }
     }

@@ -6,6 +6,7 @@ import { DebugInfo, type DecodedUnit } from './debug-info';
 import { DebugSections } from './debug-sections';
 import { type ElfFile, type ElfSegment, readElf } from './elf-file';
 import type { FunctionCode, FunctionNames, InlinedCode } from './functions';
+import { RangeIndex } from './range-index';
 import { SourceFiles } from './source-files';
 import { type ElfSymbol, type SymbolAtAddress, SymbolTable } from './symbol-table';
 import type { CodeFrame, CodeLocation, Segment, SourceAddress, SourcePlace, SymbolFunction, Symbols } from './symbols';
@@ -179,7 +180,7 @@ class ProgramSymbols implements Symbols {
     const frames = code
       ? framesOf(unit, code, internal, place)
       : [{ function: symbol?.symbol.name ?? UNKNOWN_FUNCTION, place, inlined: false }];
-    const isStatement = unit.lines?.isStatement(internal) ?? false;
+    const isStatement = row !== undefined && unit.lines!.isStatement(internal, row);
     return { address, frames, place, isStatement, symbol };
   }
 
@@ -251,8 +252,21 @@ function entryOf(code: FunctionCode | InlinedCode): number {
   return code.ranges[0]!.low;
 }
 
-function holds(code: InlinedCode, address: number): boolean {
-  return code.ranges.some(({ low, high }) => address >= low && address < high);
+/** Large functions hold hundreds of inlined calls: an index for each function that has been asked about. */
+const inlinedIndices = new WeakMap<FunctionCode | InlinedCode, RangeIndex<InlinedCode>>();
+
+function inlinedAt(code: FunctionCode | InlinedCode, address: number): InlinedCode | undefined {
+  if (code.inlined.length === 0) {
+    return undefined;
+  }
+  let index = inlinedIndices.get(code);
+  if (!index) {
+    index = new RangeIndex(
+      code.inlined.flatMap((value) => value.ranges.map(({ low, high }) => ({ low, high, value }))),
+    );
+    inlinedIndices.set(code, index);
+  }
+  return index.find(address);
 }
 
 function* copies(code: FunctionCode, name: string): Generator<FunctionCode | InlinedCode> {
@@ -284,12 +298,12 @@ function placeAt(unit: DecodedUnit, address: number): SourcePlace | undefined {
 function framesOf(unit: DecodedUnit, code: FunctionCode, address: number, place: SourcePlace | undefined): CodeFrame[] {
   const frames: CodeFrame[] = [];
   let current: FunctionCode | InlinedCode = code;
-  let inlined = current.inlined.find((one) => holds(one, address));
+  let inlined = inlinedAt(current, address);
   while (inlined) {
     const call = filePlace(unit, inlined.callFile, inlined.callLine, inlined.callColumn);
     frames.push({ function: nameOf(current), place: call, inlined: current !== code });
     current = inlined;
-    inlined = current.inlined.find((one) => holds(one, address));
+    inlined = inlinedAt(current, address);
   }
   frames.push({ function: nameOf(current), place, inlined: current !== code });
   return frames.reverse();

@@ -23,7 +23,8 @@ const kind = {
   startLength: 7,
 } as const;
 
-const WINDOW_BYTES = 4096;
+const SMALL_WINDOW = 512;
+const LARGE_WINDOW = 64 * 1024;
 const LARGEST_ENTRY = 32;
 /** In one list; a kernel linked as one unit stays below. */
 const MAXIMUM_RANGES = 1_000_000;
@@ -62,13 +63,13 @@ class ListReader {
     private readonly section: DebugSection,
     offset: number,
   ) {
-    this.window = section.window(offset, WINDOW_BYTES);
+    this.window = section.window(offset, SMALL_WINDOW);
   }
 
   next(): ByteReader {
     const { offset, remaining } = this.window;
     if (remaining < LARGEST_ENTRY && offset + remaining < this.section.size) {
-      this.window = this.section.window(offset, WINDOW_BYTES * 16);
+      this.window = this.section.window(offset, LARGE_WINDOW);
     }
     if (++this.count > MAXIMUM_RANGES) {
       throw this.window.error(`a list has more than ${MAXIMUM_RANGES} ranges`);

@@ -2,19 +2,19 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { requireTool } from '../../test/support/requirements';
 import { scratchFolder } from '../../test/support/scratch';
-import { buildWithBundled, buildWithGcc, lineOf, programs } from '../../test/support/symbol-programs';
-import { bytesSource, type CodeLocation, fileSource, openSymbols, type Symbols } from '.';
+import { buildLarge, buildWithBundled, buildWithGcc, lineOf, programs } from '../../test/support/symbol-programs';
+import { type CodeLocation, fileSource, openSymbols, type Symbols } from '.';
 import { toAddress } from './address';
 import { CachedSource } from './byte-source';
 import { DebugSections } from './debug-sections';
 import { readElf } from './elf-file';
 import { readLineHeader } from './line-header';
 import { rowFlag, runLineProgram } from './line-program';
-import { readUnitHeader, Unit } from './unit';
+import { openUnit, readUnitHeader } from './unit';
 
 const BINUTILS = 'binutils-riscv64-unknown-elf';
 const GCC = 'gcc-riscv64-unknown-elf';
@@ -166,7 +166,7 @@ function ownRows(elf: string): Row[] {
   for (let offset = 0; offset < sections.get('info').size; ) {
     const header = readUnitHeader(sections, offset);
     offset = header.end;
-    const unit = new Unit(sections, header);
+    const unit = openUnit(sections, header);
     if (unit.lineProgram === undefined) {
       continue;
     }
@@ -418,33 +418,27 @@ describe('symbols', () => {
       assert.equal(symbols.lookup(symbols.symbolNamed('table')!.address), undefined);
     });
 
-    it('do not read the file whole to answer one question', () => {
-      const bytes = readFileSync(elf);
-      const memory = bytesSource(elf, bytes);
-      let opening = 0;
-      let count = (length: number): void => {
-        opening += length;
+    it('do not read the debug information whole to answer one question', () => {
+      const large = fileSource(buildLarge(folder(), 12));
+      const sections = readElf(large).sections;
+      const debug = sections.filter((section) => /^\.debug_(info|line|abbrev|loclists)$/.test(section.name));
+      const total = debug.reduce((sum, section) => sum + section.size, 0);
+      let bytesRead = 0;
+      const read = (offset: number, length: number): Uint8Array => {
+        const bytes = large.read(offset, length);
+        const wanted = debug.some((section) => offset >= section.offset && offset < section.offset + section.size);
+        bytesRead += wanted ? bytes.length : 0;
+        return bytes;
       };
-      const source = {
-        name: elf,
-        size: memory.size,
-        read: (offset: number, length: number) => {
-          const part = memory.read(offset, length);
-          count(part.length);
-          return part;
-        },
-      };
-      const symbols = openSymbols(source);
-      assert.ok(opening <= 3 * 4096, `${opening} bytes read to open ${bytes.length}`);
-      let asking = 0;
-      count = (length) => {
-        asking += length;
-      };
-      symbols.lookup(symbols.entry);
-      const first = asking;
-      symbols.lookup(symbols.entry + 2n);
-      assert.ok(first > 0);
-      assert.equal(asking, first);
+      const symbols = openSymbols({ name: large.name, size: large.size, read });
+      assert.equal(bytesRead, 0, 'opening reads debug information');
+      const [entry] = symbols.functionsNamed('unit7_3');
+      assert.equal(symbols.lookup(entry!.entry)?.frames[0]?.function, 'unit7_3');
+      assert.ok(bytesRead > 0 && bytesRead < total / 2, `${bytesRead} of ${total} bytes read`);
+      const before = bytesRead;
+      assert.equal(symbols.lookup(entry!.entry + 4n)?.place?.file, entry!.place?.file);
+      assert.equal(bytesRead, before, 'the same unit is read twice');
+      large.close();
     });
   });
 });

@@ -113,13 +113,29 @@ export function readUnitLength(reader: ByteReader): { length: number; offsetSize
   return { length: reader.u64(), offsetSize: 8 };
 }
 
+/** What a unit's first entry usually takes, and what it may take when it holds texts itself. */
+const ROOT_ENTRY_BYTES = 256;
+const LARGE_ROOT_ENTRY_BYTES = 64 * 1024;
+
+/** Reads the first entry of a unit. @throws {SymbolFileError} when it is damaged */
+export function openUnit(sections: DebugSections, header: UnitHeader, shapes?: AbbreviationTable): Unit {
+  const table = shapes ?? new AbbreviationTable(sections.get('abbrev'), header.abbreviations);
+  try {
+    return new Unit(sections, header, table, ROOT_ENTRY_BYTES);
+  } catch (error) {
+    if (header.end - header.entries <= ROOT_ENTRY_BYTES) {
+      throw error;
+    }
+    return new Unit(sections, header, table, LARGE_ROOT_ENTRY_BYTES);
+  }
+}
+
 /** A unit whose first entry has been read. */
 export class Unit implements UnitContext {
   readonly offset: number;
   readonly version: number;
   readonly addressSize: number;
   readonly offsetSize: number;
-  readonly shapes: AbbreviationTable;
   readonly tag: number;
   readonly name: string | undefined;
   readonly directory: string | undefined;
@@ -137,17 +153,17 @@ export class Unit implements UnitContext {
   constructor(
     readonly sections: DebugSections,
     readonly header: UnitHeader,
-    shapes?: AbbreviationTable,
+    readonly shapes: AbbreviationTable,
+    window: number,
   ) {
     this.offset = header.offset;
     this.version = header.version;
     this.addressSize = header.addressSize;
     this.offsetSize = header.offsetSize;
-    const reader = sections.get('info').window(header.entries, header.end - header.entries);
+    const reader = sections.get('info').window(header.entries, Math.min(header.end - header.entries, window));
     if (header.addressSize !== 4 && header.addressSize !== 8) {
       throw reader.error(`addresses of ${header.addressSize} bytes are not supported`);
     }
-    this.shapes = shapes ?? new AbbreviationTable(sections.get('abbrev'), header.abbreviations);
     const shape = this.shapes.get(reader.uleb());
     this.tag = shape.tag;
     const values = takeAttributes(reader, this, shape);

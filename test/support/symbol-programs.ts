@@ -122,6 +122,28 @@ export function buildWithGcc(folder: string, name: string, options: readonly str
   return run(folder, name, 'riscv64-unknown-elf-gcc', [...GCC, '-Wl,-Ttext=0x80200000', ...options], {});
 }
 
+/** A program of many compilation units, each with many functions. @returns the path of the ELF file */
+export function buildLarge(folder: string, units: number): string {
+  const names = Array.from({ length: units }, (_, unit) => {
+    const functions = Array.from({ length: 300 }, (_unused, index) => {
+      const next = index > 0 ? `unit${unit}_${index - 1}(value + 1)` : 'value';
+      return `int unit${unit}_${index}(int value)\n{\n\tint local = value * ${index + 3};\n\treturn local + ${next};\n}\n`;
+    });
+    writeFileSync(join(folder, `unit${unit}.c`), functions.join('\n'));
+    return `unit${unit}.c`;
+  });
+  const calls = names.map((_, unit) => `extern int unit${unit}_299(int); `).join('');
+  const body = names.map((_, unit) => `unit${unit}_299(${unit});`).join(' ');
+  writeFileSync(join(folder, 'large.c'), `${calls}void _start(void) { ${body} for (;;); }\n`);
+  const output = join(folder, 'large.elf');
+  const args = [...GCC, '-Wl,-Ttext=0x80200000', '-gdwarf-5', '-O0', 'large.c', ...names, '-o', output];
+  const built = spawnSync('riscv64-unknown-elf-gcc', args, { cwd: folder, encoding: 'utf8' });
+  if (built.status !== 0) {
+    throw new Error(`gcc failed: ${built.stderr || built.error?.message}`);
+  }
+  return output;
+}
+
 interface ToolchainModule {
   findCompiler(): { program: string; args: readonly string[]; env: Readonly<Record<string, string>> };
 }
