@@ -4,7 +4,15 @@
 import type { Diagnostic, Machine, MachineOptions } from '../../emulator';
 import type { Environment } from './environment';
 import type { Options } from './options';
-import { bootSystem, formatDiagnostic, type LoadedSystem, loadSystem, readText } from './system';
+import {
+  bootSystem,
+  buildWithDrivers,
+  formatDiagnostic,
+  type LoadedSystem,
+  loadSystem,
+  locateConfig,
+  readText,
+} from './system';
 import { UsageError } from './usage-error';
 
 export interface PreparedSystem {
@@ -16,12 +24,12 @@ export interface PreparedSystem {
 
 /** Undefined when there is nothing that could boot; everything has been said then.
  *  @throws UsageError, SystemError */
-export function prepare(
+export async function prepare(
   options: Options,
   environment: Environment,
   machineOptions: Partial<MachineOptions>,
-): PreparedSystem | undefined {
-  const system = loadSystem(options);
+): Promise<PreparedSystem | undefined> {
+  const system = loadSystem(options, await configFile(options, environment));
   report(system.diagnostics, environment);
   if (system.config === undefined) {
     return undefined;
@@ -36,6 +44,15 @@ export function prepare(
   report(machine.bootDiagnostics, environment);
   const refused = [...system.diagnostics, ...machine.bootDiagnostics].some(({ severity }) => severity === 'error');
   return { system, machine, refused };
+}
+
+/** The config.c, of a system built for the purpose when --drivers is given. */
+async function configFile(options: Options, { errors, errorStyle }: Environment): Promise<string> {
+  if (options.drivers === undefined) {
+    return locateConfig(options.config);
+  }
+  errors.line(errorStyle.dim(`building ${options.config} with the drivers of ${options.drivers} ...`));
+  return buildWithDrivers(options.config, options.drivers, (message) => errors.line(message));
 }
 
 function report(diagnostics: readonly Diagnostic[], { errors, errorStyle }: Environment): void {

@@ -13,7 +13,7 @@ const KINDS: ReadonlySet<MachineEvent['kind']> = new Set(['guestConsole', 'hyper
 
 /** Returns the exit code. @throws UsageError, SystemError */
 export async function run(options: Options, environment: Environment): Promise<number> {
-  const prepared = prepare(options, environment, { eventOverflow: 'stop', trapEvents: false });
+  const prepared = await prepare(options, environment, { eventOverflow: 'stop' });
   if (prepared === undefined) {
     return 1;
   }

@@ -16,7 +16,7 @@ const MAX_PLACES = 1 << 16;
 
 /** Returns the exit code. @throws UsageError, SystemError */
 export async function trace(options: Options, environment: Environment): Promise<number> {
-  const prepared = prepare(options, environment, { eventOverflow: 'stop', trapEvents: true });
+  const prepared = await prepare(options, environment, { eventOverflow: 'stop' });
   if (prepared === undefined) {
     return 1;
   }

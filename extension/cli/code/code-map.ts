@@ -98,8 +98,18 @@ export class CodeMap {
   /** One level of calls with the text of its line. */
   frame({ function: name, place }: CodeFrame): SourceFrame {
     const line = place === undefined || place.line === 0 ? undefined : place.line;
-    const text = place === undefined || line === undefined ? undefined : this.sources.line(place.file, line)?.trim();
-    return { function: name, file: place?.file, line, text };
+    const text = place === undefined || line === undefined ? undefined : this.lineText(place.file, line, name);
+    return { function: name, file: place && this.sources.shown(place.file), line, text };
+  }
+
+  private lineText(file: string, line: number, functionName: string): string | undefined {
+    const text = this.sources.line(file, line)?.trim();
+    if (text !== '{') {
+      return text;
+    }
+    // A function's first instruction belongs to its brace; its head says more.
+    const above = [1, 2, 3].map((distance) => this.sources.line(file, line - distance)?.trim());
+    return above.find((each) => each?.includes(`${functionName}(`)) ?? text;
   }
 
   /** Whether a pc is the first instruction of its function, so that the caller is in ra. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Lines of the source files that debug information names. */
 
-import { isAbsolute, resolve } from 'node:path';
+import { isAbsolute, posix, resolve } from 'node:path';
 import { isFile, packageRoot, readText } from '../system';
 import type { Manifest } from './manifest';
 
@@ -12,12 +12,18 @@ export class SourceTexts {
 
   /** Absolute path of a file of the debug information, when it exists. */
   find(file: string): string | undefined {
-    const root = this.manifest.sourceRoots.find(({ prefix }) => prefix !== '' && file.startsWith(prefix));
+    const path = this.shown(file);
+    const root = this.manifest.sourceRoots.find(({ prefix }) => prefix !== '' && path.startsWith(prefix));
     const candidates = [
-      ...(root === undefined ? [] : [resolve(root.folder, file.slice(root.prefix.length))]),
-      ...(isAbsolute(file) ? [file] : [resolve(packageRoot, file), resolve(file)]),
+      ...(root === undefined ? [] : [resolve(root.folder, path.slice(root.prefix.length))]),
+      ...(isAbsolute(path) ? [path] : [resolve(packageRoot, path), resolve(path)]),
     ];
     return candidates.find(isFile);
+  }
+
+  /** A path as people write it: without `./` and `x/..`. */
+  shown(file: string): string {
+    return posix.normalize(file);
   }
 
   /** A line's text, counted from 1. */

@@ -109,6 +109,9 @@ class Drive {
     for (;;) {
       const batch = machine.readEvents(this.position, EVENTS_AT_ONCE, kinds);
       this.position = batch.next;
+      if (batch.dropped > 0n) {
+        throw new Error(`${batch.dropped} events were lost before they could be read`);
+      }
       for (const event of batch.events) {
         onEvent(event);
       }
@@ -153,7 +156,10 @@ class Drive {
       return false;
     }
     this.lastTyped = machine.position.instructions;
-    machine.sendConsole(vm, bytes);
-    return true;
+    const taken = machine.sendConsole(vm, bytes);
+    if (taken < bytes.length) {
+      input.giveBack(bytes.subarray(taken));
+    }
+    return taken > 0;
   }
 }

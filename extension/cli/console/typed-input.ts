@@ -11,6 +11,8 @@ export interface TypedInput {
   readonly interactive: boolean;
   /** The next piece to type, with its line end; undefined when there is none at the moment. */
   take(): Uint8Array | undefined;
+  /** Puts back what was taken and not typed. */
+  giveBack(bytes: Uint8Array): void;
   /** No more will come. */
   readonly ended: boolean;
   /** Resolves when there is something to take, or the end. */
@@ -22,10 +24,10 @@ export interface TypedInput {
 /** Lines given on the command line. */
 export class ScriptedInput implements TypedInput {
   readonly interactive = false;
-  private readonly lines: string[];
+  private readonly lines: Uint8Array[];
 
   constructor(lines: readonly string[]) {
-    this.lines = [...lines];
+    this.lines = lines.map((line) => Buffer.from(`${line}\n`));
   }
 
   get ended(): boolean {
@@ -33,8 +35,11 @@ export class ScriptedInput implements TypedInput {
   }
 
   take(): Uint8Array | undefined {
-    const line = this.lines.shift();
-    return line === undefined ? undefined : Buffer.from(`${line}\n`);
+    return this.lines.shift();
+  }
+
+  giveBack(bytes: Uint8Array): void {
+    this.lines.unshift(bytes);
   }
 
   changed(): Promise<void> {
@@ -76,6 +81,10 @@ export class StreamInput implements TypedInput {
       this.stream.resume();
     }
     return line;
+  }
+
+  giveBack(bytes: Uint8Array): void {
+    this.pending = Buffer.concat([bytes, this.pending]);
   }
 
   changed(): Promise<void> {

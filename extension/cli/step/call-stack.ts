@@ -10,7 +10,13 @@ const S0 = 8;
 /** A frame is not larger, or it is no frame. */
 const MAX_FRAME = 1n << 16n;
 
-/** At most `limit` frames, innermost first, inlined calls included. Empty without symbols. */
+/** Small functions of headers that stand before the one people know. */
+const HELPERS = 6;
+
+/**
+ * At most `limit` frames, innermost first, inlined calls included; helper functions of headers are left out in front.
+ * Empty without symbols.
+ */
 export function callStack(
   machine: Machine,
   code: CodeMap,
@@ -19,6 +25,12 @@ export function callStack(
   pc: bigint,
   limit: number,
 ): SourceFrame[] {
+  const frames = unwind(machine, code, hart, vm, pc, limit + HELPERS);
+  const first = frames.findIndex(({ file }) => file !== undefined && !file.endsWith('.h'));
+  return frames.slice(Math.max(0, first), Math.max(0, first) + limit);
+}
+
+function unwind(machine: Machine, code: CodeMap, hart: number, vm: number, pc: bigint, limit: number): SourceFrame[] {
   const frames: SourceFrame[] = [];
   let address = pc;
   let frame = machine.core.readRegister(hart, S0);
@@ -40,7 +52,7 @@ export function callStack(
     }
     [frame, address, lowest] = [saved[0], saved[1], frame];
   }
-  return frames.slice(0, limit);
+  return frames;
 }
 
 /** The frame shown and the ones it is inlined into. */

@@ -55,7 +55,8 @@ class Following {
     const { machine, found } = options;
     this.request = found.request;
     this.device = machine.baoState().devices.find(({ bindKey }) => bindKey === this.request.bindKey);
-    this.writer = new StageWriter(options.machine, options.code, options.history, this.request, this.device);
+    const hasDriver = options.code.functionEntries(this.backend, DISPATCH_FUNCTIONS).length > 0;
+    this.writer = new StageWriter(machine, options.code, options.history, this.request, this.device, hasDriver);
     this.deadline = machine.position.instructions + PATIENCE;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The pages that `bao-debug step` shows: stages, the request pool, the queues. */
 
+import { basename } from 'node:path';
 import type { RequestView, VmInfo } from '../../../emulator';
 import type { SourceFrame } from '../code';
 import { REGISTERS } from '../events';
@@ -9,7 +10,7 @@ import type { Stage } from './stage';
 import type { Descriptor, QueueContent, RingEntry } from './virtqueue';
 
 const INDENT = '     ';
-const LABEL_WIDTH = 12;
+const LABEL_WIDTH = 13;
 
 export class Renderer {
   constructor(
@@ -45,18 +46,34 @@ export class Renderer {
     return name === '' || name === `vm${vm}` ? `vm${vm}` : `vm${vm} ${name}`;
   }
 
-  /** Function, place and line of each call. The first is where it happens. */
-  private frames(frames: readonly SourceFrame[]): string[] {
-    const names = frames.map((frame) => clip(frame.function, 30));
-    const places = frames.map(placeText);
+  /** The function with its line, and under it the calls that led there. */
+  private frames([here, ...callers]: readonly SourceFrame[]): string[] {
+    if (here === undefined) {
+      return [];
+    }
+    const place = here.file === undefined ? '' : ` at ${here.file}:${here.line ?? '?'}`;
+    const head = `${INDENT}${this.style.bold(here.function)}${this.style.dim(place)}`;
+    const text = here.text === undefined ? [] : [this.sourceLine(here)];
+    return [head, ...text, ...this.callers(callers)];
+  }
+
+  private sourceLine({ line, text }: SourceFrame): string {
+    const gutter = `${String(line).padStart(6)} | `;
+    const room = this.style.columns - INDENT.length - gutter.length;
+    return `${INDENT}${this.style.dim(gutter)}${this.style.apply('green', clip(printable(text ?? ''), room))}`;
+  }
+
+  private callers(frames: readonly SourceFrame[]): string[] {
+    const names = frames.map((frame) => clip(frame.function, 28));
+    const places = frames.map(shortPlace);
     const nameWidth = Math.max(0, ...names.map((name) => name.length));
     const placeWidth = Math.max(0, ...places.map((place) => place.length));
+    const room = this.style.columns - INDENT.length - 'called by '.length - nameWidth - placeWidth - 4;
     return frames.map((frame, index) => {
-      const marker = index === 0 ? this.style.apply('green', '>') : this.style.dim('^');
-      const head = `${INDENT}${marker} ${names[index]!.padEnd(nameWidth)}  ${this.style.dim(places[index]!.padEnd(placeWidth))}`;
-      const room = this.style.columns - INDENT.length - 6 - nameWidth - placeWidth;
-      const text = frame.text === undefined || room < 12 ? '' : `  ${clip(printable(frame.text), room)}`;
-      return (head + (index === 0 ? text : this.style.dim(text))).trimEnd();
+      const head = index === 0 ? 'called by ' : '          ';
+      const text = frame.text === undefined || room < 12 ? '' : clip(printable(frame.text), room);
+      const line = `${head}${names[index]!.padEnd(nameWidth)}  ${places[index]!.padEnd(placeWidth)}  ${text}`;
+      return `${INDENT}${this.style.dim(line.trimEnd())}`;
     });
   }
 
@@ -130,8 +147,8 @@ export class Renderer {
   }
 }
 
-function placeText({ file, line }: SourceFrame): string {
-  return file === undefined ? '(no line known)' : `${file}:${line ?? '?'}`;
+function shortPlace({ file, line }: SourceFrame): string {
+  return file === undefined ? '' : `${basename(file)}:${line ?? '?'}`;
 }
 
 function visibleLength(text: string): number {
@@ -143,8 +160,9 @@ function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let rest = text;
   while (rest.length > width) {
-    const at = rest.lastIndexOf(' ', width);
-    const end = at <= 0 ? width : at;
+    const comma = rest.lastIndexOf(', ', width - 1) + 1;
+    const space = rest.lastIndexOf(' ', width);
+    const end = comma > width / 2 ? comma : space > 0 ? space : width;
     lines.push(rest.slice(0, end));
     rest = rest.slice(end).trimStart();
   }
@@ -157,6 +175,9 @@ function contentText({ content, length }: Descriptor): string {
     return 'not in memory';
   }
   const bytes = [...content];
+  if (bytes.every((byte) => byte === 0)) {
+    return 'zeros';
+  }
   const isText = bytes.length > 0 && bytes.every((byte) => byte === 10 || byte === 13 || (byte >= 32 && byte < 127));
   const more = length > content.length ? '...' : '';
   if (isText) {

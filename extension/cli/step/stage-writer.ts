@@ -25,6 +25,8 @@ export class StageWriter {
     private readonly history: RequestHistory,
     private readonly request: RequestEvent,
     private readonly device: RemioDeviceView | undefined,
+    /** The backend runs the Linux driver, not a program of its own. */
+    private readonly hasDriver: boolean,
   ) {}
 
   trapped(trap: Event<'hypervisorTrap'> | undefined): Stage {
@@ -74,7 +76,10 @@ export class StageWriter {
   }
 
   asked(event: RequestEvent, call: Event<'hypercall'> | undefined): Stage {
-    return this.guestStage('asked', 'The I/O dispatcher driver asks for the request', event, [
+    const title = this.hasDriver
+      ? 'The I/O dispatcher driver asks for the request'
+      : 'The backend asks for the request';
+    return this.guestStage('asked', title, event, [
       ...this.callFacts(call),
       ['request', `slot ${event.id} is PROCESSING`],
     ]);
@@ -94,7 +99,10 @@ export class StageWriter {
   }
 
   completed(event: RequestEvent, call: Event<'hypercall'> | undefined): Stage {
-    return this.guestStage('completed', 'The device model has answered: the driver completes the request', event, [
+    const title = this.hasDriver
+      ? 'The device model has answered: the driver completes the request'
+      : 'The backend completes the request';
+    return this.guestStage('completed', title, event, [
       ...this.callFacts(call),
       ['request', `slot ${event.id} is COMPLETE`],
     ]);
@@ -111,7 +119,7 @@ export class StageWriter {
     const place = { ...event, hart, vm: event.vm ?? this.request.vm, pc };
     return this.guestStage('resumed', 'The frontend goes on at the next instruction', place, [
       ...(isLoad ? [['value', `${name} = ${this.valueText(event.value)}`] as const] : []),
-      ['pc', hex(pc)],
+      ['pc', `${hex(pc)}, behind the ${isLoad ? 'load' : 'store'} at ${hex(this.request.pc)}`],
       ['took', `${grouped(spent)} instructions of all harts, ${microseconds.toFixed(1)} us of virtual time`],
     ]);
   }

@@ -21,7 +21,7 @@ import { RequestHistory } from './history';
 import { Pauses } from './pause';
 import { Renderer } from './render';
 import type { Stage } from './stage';
-import { deviceTypeName, registerName } from './virtio-registers';
+import { deviceTypeName, queueName, registerName } from './virtio-registers';
 import { readQueue } from './virtqueue';
 
 /** Entries of each ring that are shown. */
@@ -37,7 +37,7 @@ interface Attempt {
 /** Returns the exit code. @throws UsageError, SystemError */
 export async function step(options: Options, environment: Environment): Promise<number> {
   const choices = options.request === undefined ? DEFAULT_CHOICES : [wantedRequest(options.request)];
-  const prepared = prepare(options, environment, { trapEvents: false });
+  const prepared = await prepare(options, environment, { trapEvents: false });
   if (prepared === undefined) {
     return 1;
   }
@@ -170,13 +170,28 @@ class Walk {
     return this.attempt.history.device(request.bindKey)?.isVirtio ? registerName(offset) : hex(offset);
   }
 
+  /** Which shared memory an address of a virtual machine lies in, and who else sees it. */
+  private sharedText(vm: number | undefined, address: bigint): string {
+    const shared = this.attempt.machine
+      .baoState()
+      .sharedMemories.find(({ mappings }) =>
+        mappings.some((each) => each.vm === vm && address >= each.gpa && address < each.gpa + each.size),
+      );
+    if (shared === undefined) {
+      return '';
+    }
+    const viewers = shared.mappings.map((each) => `${this.renderer.vmName(each.vm)} at ${hex(each.gpa)}`);
+    return ` in shared memory ${shared.id}, seen by ${viewers.join(' and ')}`;
+  }
+
   private queues() {
     const { machine, history, found } = this.attempt;
     const device = history.device(found.request.bindKey);
     const ready = [...(device?.queues.values() ?? [])].filter((queue) => queue.ready);
     return ready.flatMap((setup) => {
       const content = device === undefined ? undefined : readQueue(machine, device.vm, setup, LATEST);
-      const title = `Virtqueue ${setup.index} of the device at ${hex(device?.base ?? 0n)}, in shared memory`;
+      const name = queueName(device?.deviceId, setup.index);
+      const title = `Virtqueue ${setup.index}${name === '' ? '' : ` (${name})`}${this.sharedText(device?.vm, setup.descriptors)}`;
       return content === undefined ? [] : [{ title, content }];
     });
   }

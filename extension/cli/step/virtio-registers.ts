@@ -111,3 +111,14 @@ function bitNames(bits: readonly [bigint, string][], value: bigint): string {
   const rest = bits.reduce((left, [bit]) => left & ~bit, value);
   return [...names, ...(rest === 0n ? [] : [hex(rest)])].join(' | ');
 }
+
+const QUEUE_NAMES: Readonly<Record<number, readonly string[]>> = {
+  1: ['receive', 'transmit'],
+  2: ['requests'],
+  3: ['receive', 'transmit'],
+};
+
+/** What a queue of a device type is for; empty when not known. */
+export function queueName(deviceId: bigint | undefined, index: number): string {
+  return QUEUE_NAMES[Number(deviceId ?? 0n)]?.[index] ?? '';
+}

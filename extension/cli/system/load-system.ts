@@ -16,7 +16,6 @@ import type { Options } from '../options';
 import { UsageError } from '../usage-error';
 import { isFile, readText } from './files';
 import { type LoadedImage, loadImages } from './load-images';
-import { locateConfig } from './locate-config';
 
 export interface LoadedSystem {
   /** Absolute path of the config.c. */
@@ -33,9 +32,9 @@ export interface UnusableSystem {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Reads the configuration and its images. What C would not compile is in the diagnostics, without a configuration.
+/** Reads a configuration and its images. What C would not compile is in the diagnostics, without a configuration.
  *  @throws UsageError, SystemError */
-export function loadSystem(options: Options, file = locateConfig(options.config)): LoadedSystem | UnusableSystem {
+export function loadSystem(options: Options, file: string): LoadedSystem | UnusableSystem {
   if (options.platform !== undefined && !platformNames().includes(options.platform)) {
     throw new UsageError(`'${options.platform}' is not a platform; there is ${platformNames().join(', ')}`);
   }
