@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MachineEvent } from '../../emulator';
 import { applyEdits } from '../drivers/driver-tree';
-import { buildSystem } from '../support/kernel-build';
-import { projectRoot } from '../support/requirements';
+import { type BuildOptions, buildSystem, gnuCompiler } from '../support/kernel-build';
+import { projectRoot, requireTool } from '../support/requirements';
 import { bootSystem, runSystem, type Transcript } from '../support/run-system';
 import { writeSeries } from './extract';
 import { seriesThread } from './thread-file';
@@ -19,56 +19,82 @@ const BUDGET = 400_000_000n;
 /** Hypercalls in a row after which nobody doubts. */
 const ENOUGH = 2000;
 
-describe('remio-console with the drivers of the posted series', function () {
-  this.timeout(120_000);
-  let folder: string;
+interface Variant {
+  readonly name: string;
+  readonly build: Pick<BuildOptions, 'compiler' | 'optimisation'>;
+  readonly tool?: readonly [program: string, debianPackage: string];
+}
 
-  before(function () {
-    folder = mkdtempSync(join(tmpdir(), 'bao-posted-'));
-    writeSeries(seriesThread(this), join(folder, 'tree'));
-  });
+const VARIANTS: readonly Variant[] = [
+  { name: 'built as usual', build: {} },
+  { name: 'built at -O2', build: { optimisation: '-O2' } },
+  {
+    name: 'built by gcc',
+    build: { compiler: gnuCompiler },
+    tool: [gnuCompiler.program, 'gcc-riscv64-unknown-elf'],
+  },
+];
 
-  after(() => rmSync(folder, { recursive: true, force: true }));
+for (const variant of VARIANTS) {
+  describe(`remio-console with the drivers of the posted series, ${variant.name}`, function () {
+    this.timeout(120_000);
+    let folder: string;
 
-  /** Runs until the backend has asked an empty queue very often without a pause. */
-  async function run(name: string, bootArguments: string): Promise<{ transcript: Transcript; asked: number }> {
-    const system = join(folder, name, 'system');
-    mkdirSync(system, { recursive: true });
-    cpSync(SYSTEM, system, { recursive: true });
-    applyEdits(system, [{ file: 'frontend.dts', from: 'bootargs = "', to: `bootargs = "${bootArguments} ` }]);
-    const out = join(folder, name, 'out');
-    const built = await buildSystem(system, { drivers: join(folder, 'tree'), out, log: () => {} });
-    let asked = 0;
-    const stopAt = (event: MachineEvent): boolean => {
-      if (event.kind === 'hypercall') {
-        asked = event.args[2] === ASK && event.results[1] === EMPTY ? asked + 1 : 0;
+    before(function () {
+      folder = mkdtempSync(join(tmpdir(), 'bao-posted-'));
+      if (variant.tool) {
+        requireTool(this, ...variant.tool);
       }
-      return asked >= ENOUGH;
-    };
-    return { transcript: runSystem(bootSystem(built), { instructions: BUDGET, stopAt, kinds: ['hypercall'] }), asked };
-  }
+      writeSeries(seriesThread(this), join(folder, 'tree'));
+    });
 
-  function assertExplained(transcript: Transcript): void {
-    const finding = transcript.findings.find((candidate) => candidate.code === 'empty-queue-loop');
-    assert.ok(finding, `no such finding among: ${transcript.findings.map((each) => each.code).join(', ')}`);
-    assert.match(finding.text, /a0/);
-    assert.match(finding.text, /a1/);
-  }
+    after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('asks an empty queue for ever at probe when the backend comes up first', async () => {
-    const { transcript, asked } = await run('backend-first', 'delay=2000');
-    assert.ok(asked >= ENOUGH, transcript.lines.join('\n'));
-    assert.ok(!transcript.lines.some((line) => REGISTERED.test(line)), 'the probe should not have come to its end');
-    assertExplained(transcript);
+    /** Runs until the backend has asked an empty queue very often without a pause. */
+    async function run(name: string, bootArguments: string): Promise<{ transcript: Transcript; asked: number }> {
+      const system = join(folder, name, 'system');
+      mkdirSync(system, { recursive: true });
+      cpSync(SYSTEM, system, { recursive: true });
+      applyEdits(system, [{ file: 'frontend.dts', from: 'bootargs = "', to: `bootargs = "${bootArguments} ` }]);
+      const built = await buildSystem(system, {
+        ...variant.build,
+        drivers: join(folder, 'tree'),
+        out: join(folder, name, 'out'),
+        log: () => {},
+      });
+      let asked = 0;
+      const stopAt = (event: MachineEvent): boolean => {
+        if (event.kind === 'hypercall') {
+          asked = event.args[2] === ASK && event.results[1] === EMPTY ? asked + 1 : 0;
+        }
+        return asked >= ENOUGH;
+      };
+      const transcript = runSystem(bootSystem(built), { instructions: BUDGET, stopAt, kinds: ['hypercall'] });
+      return { transcript, asked };
+    }
+
+    it('asks an empty queue for ever at probe when the backend comes up first', async () => {
+      const { transcript, asked } = await run('backend-first', 'delay=2000');
+      assert.ok(asked >= ENOUGH, transcript.lines.join('\n'));
+      assert.ok(!transcript.lines.some((line) => REGISTERED.test(line)), 'the probe should not have come to its end');
+      assertExplained(transcript);
+    });
+
+    it("asks it for ever in the dispatcher's worker when a request was waiting", async () => {
+      const { transcript, asked } = await run('frontend-first', 'delay=0');
+      assert.ok(asked >= ENOUGH, transcript.lines.join('\n'));
+      assert.ok(
+        transcript.lines.some((line) => REGISTERED.test(line)),
+        `the probe should have come to its end:\n${transcript.lines.join('\n')}`,
+      );
+      assertExplained(transcript);
+    });
   });
+}
 
-  it("asks it for ever in the dispatcher's worker when a request was waiting", async () => {
-    const { transcript, asked } = await run('frontend-first', 'delay=0');
-    assert.ok(asked >= ENOUGH, transcript.lines.join('\n'));
-    assert.ok(
-      transcript.lines.some((line) => REGISTERED.test(line)),
-      `the probe should have come to its end:\n${transcript.lines.join('\n')}`,
-    );
-    assertExplained(transcript);
-  });
-});
+function assertExplained(transcript: Transcript): void {
+  const finding = transcript.findings.find((candidate) => candidate.code === 'empty-queue-loop');
+  assert.ok(finding, `no such finding among: ${transcript.findings.map((each) => each.code).join(', ')}`);
+  assert.match(finding.text, /a0/);
+  assert.match(finding.text, /a1/);
+}
