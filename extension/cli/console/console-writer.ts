@@ -20,6 +20,11 @@ export function isConsole(event: MachineEvent): event is ConsoleEvent {
   return event.kind === 'guestConsole' || event.kind === 'hypervisorConsole';
 }
 
+/** Terminals get \r\n; the \n is not part of a console event, and the \r is not part of the line. */
+function withoutReturn(text: string): string {
+  return text.endsWith('\r') ? text.slice(0, -1) : text;
+}
+
 /** Joins the parts of lines; each writer decides how a whole line looks. */
 abstract class LineWriter implements ConsoleWriter {
   private readonly unfinished = new Map<number, string>();
@@ -38,7 +43,7 @@ abstract class LineWriter implements ConsoleWriter {
       return;
     }
     this.unfinished.delete(vm);
-    this.guestLine(vm, text);
+    this.guestLine(vm, withoutReturn(text));
   }
 
   finish(): void {
@@ -132,7 +137,7 @@ export class LiveConsole implements ConsoleWriter {
       this.finish();
       this.output.write(vm === undefined ? this.margin.hypervisor() : this.margin.guest(vm));
     }
-    this.output.write(printable(event.text));
+    this.output.write(printable(withoutReturn(event.text)));
     this.open = vm;
     if (event.kind === 'hypervisorConsole' || !event.partial) {
       this.output.line();

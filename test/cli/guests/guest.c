@@ -97,16 +97,15 @@ void guest_main(void)
 }
 
 #elif MODE == 3
-/* Traps in a loop: the handler traps itself. */
-__attribute__((naked, aligned(4))) static void handler(void)
-{
-	__asm__ volatile("ebreak");
-}
+/* Traps in a loop: with an empty page table neither the program nor its trap handler can be fetched. */
+static u64 empty_table[512] __attribute__((aligned(4096)));
 
 void guest_main(void)
 {
+	u64 satp = 8ul << 60 | (u64)empty_table >> 12;
+
 	print("looping\n");
-	__asm__ volatile("csrw stvec, %0; ebreak" : : "r"(handler));
+	__asm__ volatile("csrw satp, %0; sfence.vma" : : "r"(satp));
 }
 
 #elif MODE == 4
