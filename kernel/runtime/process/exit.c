@@ -96,7 +96,7 @@ static void reparent_children(struct task_struct *tsk, struct list_head *dead)
 		list_move_tail(&child->sibling, &reaper->children);
 		if (same_thread_group(reaper, tsk))
 			continue;
-		if (child->exit_state == EXIT_ZOMBIE && thread_group_empty(child)) {
+		if (child->exit_state == EXIT_ZOMBIE && child->signal->nr_threads == 1) {
 			bool autoreap = false;
 
 			do_notify_parent(child, child->exit_signal, &autoreap);
@@ -158,18 +158,19 @@ bool exit_notify(struct task_struct *tsk)
 	return autoreap;
 }
 
-/* The last sibling of a leader that has already exited is gone: now the leader's parent hears of it. */
+/*
+ * The last sibling of a leader that has already exited is gone: now the leader's parent hears of it. Caller holds tasklist_lock
+ * for writing. True: nobody will ask about the leader.
+ */
 static bool notify_for_leader(struct task_struct *leader)
 {
 	bool autoreap = false;
 
-	write_lock_irq(&tasklist_lock);
 	if (leader->signal->flags & SIGNAL_GROUP_EXIT)
 		leader->exit_code = leader->signal->group_exit_code;
 	do_notify_parent(leader, leader->exit_signal, &autoreap);
 	if (autoreap)
 		leader->exit_state = EXIT_DEAD;
-	write_unlock_irq(&tasklist_lock);
 	return autoreap;
 }
 
@@ -178,7 +179,7 @@ void process_release(struct task_struct *p)
 	struct signal_struct *sig = p->signal;
 	struct sighand_struct *sighand = p->sighand;
 	struct task_struct *leader = p->group_leader;
-	bool last_sibling;
+	bool release_leader = false;
 
 	/* A fork that failed half-way comes here too, with what it had got. */
 	exit_files(p);
@@ -192,18 +193,21 @@ void process_release(struct task_struct *p)
 	}
 	if (!sighand || !sig)
 		return;
-	spin_lock_irq(&sighand->siglock);
-	if (!list_empty(&p->thread_node))
-		list_del_init(&p->thread_node);
+	/* One step for whoever waits: until the leader's parent has been told, nobody may reap the leader. */
+	write_lock_irq(&tasklist_lock);
+	spin_lock(&sighand->siglock);
+	list_del_init(&p->thread_node);
 	sig->nr_threads--;
-	last_sibling = leader != p && sig->nr_threads == 1 && leader->exit_state == EXIT_ZOMBIE;
 	flush_sigqueue(&p->pending);
 	p->sighand = NULL;
+	p->signal = NULL;
 	if (sig->group_exec_task)
 		wake_up_process(sig->group_exec_task);
-	spin_unlock_irq(&sighand->siglock);
-	p->signal = NULL;
-	if (last_sibling && notify_for_leader(leader))
+	spin_unlock(&sighand->siglock);
+	if (leader != p && sig->nr_threads == 1 && leader->exit_state == EXIT_ZOMBIE)
+		release_leader = notify_for_leader(leader);
+	write_unlock_irq(&tasklist_lock);
+	if (release_leader)
 		release_task(leader);
 	put_signal_struct(sig);
 	put_sighand_struct(sighand);

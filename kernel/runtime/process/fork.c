@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* New processes and threads: what of the parent they share and what they get a copy of. */
 
+#include <linux/completion.h>
 #include <linux/fdtable.h>
 #include <linux/kernel.h>
 #include <linux/sched/signal.h>
@@ -104,13 +105,45 @@ int copy_process_state(u64 clone_flags, struct task_struct *p, struct kernel_clo
 	return 0;
 }
 
+/* The parent of a vfork sleeps until the child leaves its memory. One that is killed meanwhile takes its completion along. */
+static void wait_for_vfork_done(struct task_struct *child, struct completion *vfork)
+{
+	if (wait_for_completion_killable(vfork)) {
+		unsigned long flags;
+
+		local_irq_save(flags);
+		child->vfork_done = NULL;
+		local_irq_restore(flags);
+	}
+	put_task_struct(child);
+}
+
 static long do_clone(struct kernel_clone_args *args)
 {
+	struct completion vfork;
+	struct task_struct *p;
+	pid_t nr;
+
 	if ((args->flags & CLONE_THREAD) && args->exit_signal)
 		args->exit_signal = 0;
 	if (args->flags & (CLONE_NEWNS | CLONE_PTRACE))
 		return -EINVAL;
-	return kernel_clone(args);
+	p = copy_process(args);
+	if (IS_ERR(p))
+		return PTR_ERR(p);
+	nr = p->pid;
+	if (args->flags & CLONE_PARENT_SETTID)
+		put_user(nr, args->parent_tid);
+	if (!(args->flags & CLONE_VFORK)) {
+		wake_up_new_task(p);
+		return nr;
+	}
+	init_completion(&vfork);
+	p->vfork_done = &vfork;
+	get_task_struct(p);
+	wake_up_new_task(p);
+	wait_for_vfork_done(p, &vfork);
+	return nr;
 }
 
 SYSCALL_DEFINE5(clone, unsigned long, clone_flags, unsigned long, newsp, int __user *, parent_tidptr,

@@ -65,10 +65,11 @@ static struct {
 	wait_queue_head_t read_wait;
 	struct termios termios;
 	char buf[TTY_BUFFER];
+	/* Where a line typed in canonical mode ends: behind a newline, or in place of a Ctrl-D, which is not read. */
+	DECLARE_BITMAP(line_end, TTY_BUFFER);
 	unsigned int head;	/* next byte goes here */
 	unsigned int ready;	/* end of what may be read: the last line's end in canonical mode */
 	unsigned int tail;	/* next byte to be read */
-	unsigned int eofs;	/* Ctrl-D on an empty line, not yet reported */
 	int session;
 } tty = {
 	.lock = __SPIN_LOCK_UNLOCKED(tty.lock),
@@ -89,38 +90,25 @@ static void tty_interrupt_session(struct work_struct *work)
 }
 static DECLARE_WORK(tty_interrupt_work, tty_interrupt_session);
 
-static void tty_output(const char *s, size_t count)
-{
-	size_t i, start = 0;
-
-	if ((tty.termios.c_oflag & (OPOST | ONLCR)) != (OPOST | ONLCR)) {
-		console_write_user(s, count);
-		return;
-	}
-	for (i = 0; i < count; i++) {
-		if (s[i] != '\n')
-			continue;
-		console_write_user(s + start, i - start);
-		console_write_user("\r\n", 2);
-		start = i + 1;
-	}
-	console_write_user(s + start, count - start);
-}
-
 static void tty_echo(char c)
 {
 	if (!(tty.termios.c_lflag & ECHO))
 		return;
 	if (c == '\n')
-		tty_output("\n", 1);
+		console_write_user("\n", 1);
 	else if ((u8)c >= ' ')
-		tty_output(&c, 1);
+		console_write_user(&c, 1);
 }
 
-static void tty_put(char c)
+static void tty_put(char c, bool line_end)
 {
-	if (tty.head - tty.tail < TTY_BUFFER)
-		tty.buf[tty.head++ % TTY_BUFFER] = c;
+	unsigned int at = tty.head % TTY_BUFFER;
+
+	if (tty.head - tty.tail == TTY_BUFFER)
+		return;
+	tty.buf[at] = c;
+	__assign_bit(at, tty.line_end, line_end);
+	tty.head++;
 }
 
 static void tty_erase(bool whole_line)
@@ -128,7 +116,7 @@ static void tty_erase(bool whole_line)
 	while (tty.head != tty.ready) {
 		tty.head--;
 		if (tty.termios.c_lflag & ECHO)
-			tty_output("\b \b", 3);
+			console_write_user("\b \b", 3);
 		if (!whole_line)
 			break;
 	}
@@ -144,12 +132,11 @@ static void tty_receive_canonical(char c)
 	} else if ((u8)c == cc[VKILL]) {
 		tty_erase(true);
 	} else if ((u8)c == cc[VEOF]) {
-		if (tty.head == tty.ready)
-			tty.eofs++;
+		tty_put(0, true);
 		tty.ready = tty.head;
 	} else {
 		tty_echo(c);
-		tty_put(c);
+		tty_put(c, c == '\n');
 		if (c == '\n' || tty.head - tty.tail == TTY_BUFFER)
 			tty.ready = tty.head;
 	}
@@ -172,7 +159,7 @@ static void tty_receive(char c)
 		return;
 	}
 	tty_echo(c);
-	tty_put(c);
+	tty_put(c, false);
 	tty.ready = tty.head;
 }
 
@@ -200,7 +187,7 @@ static irqreturn_t tty_uart_interrupt(int irq, void *dev_id)
 
 static bool tty_readable(void)
 {
-	return READ_ONCE(tty.ready) != READ_ONCE(tty.tail) || READ_ONCE(tty.eofs);
+	return READ_ONCE(tty.ready) != READ_ONCE(tty.tail);
 }
 
 /* Without an interrupt the UART is looked at every 10 ms, and only while somebody waits. */
@@ -226,14 +213,14 @@ static size_t tty_take(char *to, size_t count)
 
 	spin_lock_irq(&tty.lock);
 	while (n < count && tty.tail != tty.ready) {
-		char c = tty.buf[tty.tail++ % TTY_BUFFER];
+		unsigned int at = tty.tail++ % TTY_BUFFER;
+		bool line_end = test_bit(at, tty.line_end);
 
-		to[n++] = c;
-		if (c == '\n' && (tty.termios.c_lflag & ICANON))
+		if (!line_end || tty.buf[at])
+			to[n++] = tty.buf[at];
+		if (line_end)
 			break;
 	}
-	if (!n && tty.eofs)
-		tty.eofs--;
 	spin_unlock_irq(&tty.lock);
 	return n;
 }
@@ -273,7 +260,7 @@ static ssize_t tty_write(struct file *file, const char __user *buf, size_t count
 
 		if (copy_from_user(chunk, buf + done, n))
 			return done ? (ssize_t)done : -EFAULT;
-		tty_output(chunk, n);
+		console_write_user(chunk, n);
 		done += n;
 	}
 	return done;

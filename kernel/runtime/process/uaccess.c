@@ -9,16 +9,29 @@
 #include <linux/uaccess.h>
 #include "process-internal.h"
 
-/* A copy of user memory may be allowed to fault once: for pages that a driver provides at the first touch. */
+/* Was the kernel copying in a place where it may wait for memory? */
+static bool may_sleep_for(struct pt_regs *regs)
+{
+	return current->mm && regs->badaddr < TASK_SIZE && !regs_irqs_disabled(regs) &&
+	       preempt_count() == 0;
+}
+
+/* A copy may fault on a page that appears when it is touched: then it is tried again. */
 bool fixup_exception(struct pt_regs *regs)
 {
 	const struct exception_table_entry *entry = search_exception_tables(regs->epc);
 
 	if (!entry)
 		return false;
-	if (current->mm && regs->badaddr < TASK_SIZE && !regs_irqs_disabled(regs) &&
-	    preempt_count() == 0 && !handle_user_page_fault(regs->badaddr, regs->cause))
-		return true;
+	if (may_sleep_for(regs)) {
+		int code;
+
+		local_irq_enable();
+		code = handle_user_page_fault(regs->badaddr, regs->cause);
+		local_irq_disable();
+		if (!code)
+			return true;
+	}
 	regs->epc = entry->fixup;
 	return true;
 }

@@ -80,6 +80,8 @@ static int read_console(void *argument)
 	char line[128];
 	s64 n;
 
+	print("reading\n");
+
 	while ((n = sys_read(0, line, sizeof(line) - 1)) > 0) {
 		line[n - (line[n - 1] == '\n')] = '\0';
 		if (!strcmp(line, "illegal"))
