@@ -104,17 +104,17 @@ class ProgramSymbols implements Symbols {
   }
 
   functionsNamed(name: string): SymbolFunction[] {
-    const found: SymbolFunction[] = [];
-    for (const symbol of this.table.named(name)) {
-      const internal = toInternal(symbol.address);
-      const unit = this.debugInfo.unitAt(internal);
-      const code = unit?.functionIndex.find(internal);
-      const starts = code?.ranges.some((range) => range.low === internal);
-      if (unit && code && starts && isNamed(code, name)) {
-        found.push(this.toFunction(unit, code));
+    const byEntry = new Map<bigint, SymbolFunction>();
+    for (const symbol of this.table.namedOrSpecialised(name)) {
+      const one = this.functionOfSymbol(symbol, name);
+      if (one && !byEntry.has(one.entry)) {
+        byEntry.set(one.entry, one);
       }
     }
-    return found.length > 0 ? found : this.functions().filter((one) => one.name === name || one.linkageName === name);
+    const found = [...byEntry.values()];
+    // Only where the symbol table may not know the name, all debug information has to be read.
+    const complete = found.length > 0 || (this.table.present && !this.table.hasMangledNames);
+    return complete ? found : this.functions().filter((one) => isNamed(one, name));
   }
 
   functions(): SymbolFunction[] {
@@ -148,6 +148,28 @@ class ProgramSymbols implements Symbols {
 
   symbols(): ElfSymbol[] {
     return this.table.all();
+  }
+
+  /** The function that starts at a symbol, whether debug information describes it or, as for assembly, does not. */
+  private functionOfSymbol(symbol: ElfSymbol, name: string): SymbolFunction | undefined {
+    const internal = toInternal(symbol.address);
+    const unit = this.debugInfo.unitAt(internal);
+    const code = unit?.functionIndex.find(internal);
+    if (unit && code) {
+      const named = symbol.name === name || isNamed(code, name);
+      return named && entryOf(code) === internal ? this.toFunction(unit, code) : undefined;
+    }
+    if (symbol.name !== name || symbol.kind === 'object' || !this.isCode(internal)) {
+      return undefined;
+    }
+    return {
+      name,
+      entry: symbol.address,
+      body: symbol.address,
+      ranges: [{ low: symbol.address, high: symbol.address + BigInt(Math.max(symbol.size, 1)) }],
+      place: unit && placeAt(unit, internal),
+      external: symbol.binding !== 'local',
+    };
   }
 
   private sourceIndex(): SourceFiles {
@@ -198,7 +220,7 @@ class ProgramSymbols implements Symbols {
   private toFunction(unit: DecodedUnit, code: FunctionCode): SymbolFunction {
     const entry = entryOf(code);
     const main = code.ranges.find((range) => range.low === entry)!;
-    const place = this.declarationOf(code);
+    const place = this.declarationOf(code) ?? placeAt(unit, entry);
     return {
       name: nameOf(code),
       ...(code.linkageName === undefined ? {} : { linkageName: code.linkageName }),
@@ -244,7 +266,7 @@ function nameOf(names: FunctionNames): string {
   return names.name ?? names.linkageName ?? UNKNOWN_FUNCTION;
 }
 
-function isNamed(names: FunctionNames, name: string): boolean {
+function isNamed(names: Pick<FunctionNames, 'name' | 'linkageName'>, name: string): boolean {
   return names.name === name || names.linkageName === name;
 }
 

@@ -61,6 +61,7 @@ export class SymbolTable {
   private readonly section: ElfSection | undefined;
   private decoded: Columns | undefined;
   private names: Map<string, number[]> | undefined;
+  private mangled: boolean | undefined;
 
   constructor(
     private readonly source: ByteSource,
@@ -79,9 +80,28 @@ export class SymbolTable {
 
   /** The symbols of a name; global ones first. */
   named(name: string): ElfSymbol[] {
-    const columns = this.columns();
-    this.names ??= indexNames(columns);
-    const found = (this.names.get(name) ?? []).map((index) => this.symbol(columns, index));
+    return this.symbolsOf(this.nameIndex().get(name) ?? []);
+  }
+
+  /** The symbols of a name, or of what compilers make of it for a specialised copy (`name.constprop.0`). */
+  namedOrSpecialised(name: string): ElfSymbol[] {
+    const found = [...this.nameIndex()].filter(([key]) => key === name || key.startsWith(`${name}.`));
+    return this.symbolsOf(found.flatMap(([, indices]) => indices));
+  }
+
+  /** Whether there are symbols whose names are not those of the source: C++ and Rust mangle them. */
+  get hasMangledNames(): boolean {
+    this.mangled ??= [...this.nameIndex().keys()].some((name) => /^_(Z|R)/.test(name));
+    return this.mangled;
+  }
+
+  private nameIndex(): Map<string, number[]> {
+    this.names ??= indexNames(this.columns());
+    return this.names;
+  }
+
+  private symbolsOf(indices: readonly number[]): ElfSymbol[] {
+    const found = indices.map((index) => this.symbol(this.columns(), index));
     return found.sort((a, b) => Number(a.binding === 'local') - Number(b.binding === 'local'));
   }
 

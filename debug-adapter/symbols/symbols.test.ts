@@ -361,6 +361,14 @@ describe('symbols', () => {
       assert.deepEqual(long!.problems, []);
     });
 
+    it('know functions written in assembly', () => {
+      const symbols = openSymbols(fileSource(elf));
+      const [found] = symbols.functionsNamed('assembly');
+      assert.deepEqual([basename(found!.place!.file), found!.place!.line, found!.external], ['assembly.S', 5, true]);
+      assert.equal(symbols.lookup(found!.entry)?.frames[0]?.function, 'assembly');
+      assert.deepEqual(symbols.functionsNamed('table'), []);
+    });
+
     it('follow #line', () => {
       const symbols = openSymbols(fileSource(elf));
       assert.ok(symbols.addressesOf('generated.c', 4002).length > 0);

@@ -59,7 +59,7 @@ export interface SymbolFunction {
   /** Where the prologue ends: a breakpoint here sees the arguments. */
   readonly body: bigint;
   readonly ranges: readonly CodeRange[];
-  /** Of its declaration. */
+  /** Of its declaration; where there is none, as in assembly, of its first instruction. */
   readonly place?: SourcePlace | undefined;
   readonly external: boolean;
 }
