@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Conversation, converse, type Typing } from '../support/conversation';
-import { type BuiltSystem, buildSystem } from '../support/kernel-build';
-import { projectRoot } from '../support/requirements';
+import { type BuiltSystem, buildSystem, gnuCompiler } from '../support/kernel-build';
+import { projectRoot, requireTool } from '../support/requirements';
 import { bootSystem } from '../support/run-system';
 import { scratchFolder } from '../support/scratch';
 import { assertHealthy, assertSaid } from './expected';
@@ -15,12 +15,22 @@ const TALKING = 1_000_000n;
 const MOMENTS = 12n;
 const DRIVER = 'bao-io-dispatcher d0000000.bao-io-dispatcher';
 
-describe('the life of a device model', () => {
+for (const build of ['as it comes', 'by the GNU compiler at -O2']) {
+  describe(`the life of a device model, built ${build}`, () => lifeCycle(build === 'as it comes'));
+}
+
+function lifeCycle(asItComes: boolean): void {
   const scratch = scratchFolder();
+  const special = { compiler: gnuCompiler, optimisation: '-O2' } as const;
   let system: BuiltSystem;
 
-  before(async () => {
-    system = await buildSystem('remio-console');
+  before(async function () {
+    if (asItComes) {
+      system = await buildSystem('remio-console');
+    } else {
+      requireTool(this, gnuCompiler.program, 'gcc-riscv64-unknown-elf');
+      system = await buildSystem('remio-console', { ...special, out: join(scratch(), 'special') });
+    }
   });
 
   function talk(script: readonly Typing[]): Conversation {
@@ -121,7 +131,7 @@ describe('the life of a device model', () => {
     const folder = join(scratch(), 'late');
     cpSync(join(projectRoot, 'kernel', 'systems', 'remio-console'), folder, { recursive: true });
     writeFileSync(join(folder, 'init.conf'), 'echo not started\n');
-    const late = await buildSystem(folder, { out: join(folder, 'out') });
+    const late = await buildSystem(folder, { ...(asItComes ? {} : special), out: join(folder, 'out') });
     const conversation = converse(bootSystem(late), [
       { after: /not started/, at: 'backend', text: 'sleep 50\nstart\n' },
     ]);
@@ -129,4 +139,4 @@ describe('the life of a device model', () => {
     // Before the text is typed, nothing in sight would ever answer.
     assertHealthy(conversation, ['frontend-stuck']);
   });
-});
+}

@@ -46,9 +46,18 @@ enum virtio_register {
 #define VIRTIO_F_VERSION_1 (1ul << 32)
 #define VIRTIO_F_ACCESS_PLATFORM (1ul << 33)
 
+/* Without these the driver would follow an older specification, or give addresses that only it can reach. */
+#define REQUIRED_FEATURES (VIRTIO_F_VERSION_1 | VIRTIO_F_ACCESS_PLATFORM)
+
 static u64 offered_features(const struct device *device)
 {
-	return device->type->features | VIRTIO_F_VERSION_1 | VIRTIO_F_ACCESS_PLATFORM;
+	return device->type->features | REQUIRED_FEATURES;
+}
+
+static bool accepts_features(const struct device *device)
+{
+	return !(device->driver_features & ~offered_features(device)) &&
+	       (device->driver_features & REQUIRED_FEATURES) == REQUIRED_FEATURES;
 }
 
 static struct queue *selected_queue(struct device *device)
@@ -185,11 +194,15 @@ static void write_status(struct device *device, u32 status)
 		reset(device);
 		return;
 	}
-	if (added & STATUS_FEATURES_OK && device->driver_features & ~offered_features(device))
+	if (added & STATUS_FEATURES_OK && !accepts_features(device))
 		status &= ~STATUS_FEATURES_OK;
 	device->status = status | (device->status & STATUS_NEEDS_RESET);
-	if (added & STATUS_DRIVER_OK)
+	if (!(added & STATUS_DRIVER_OK))
+		return;
+	if (status & STATUS_FEATURES_OK)
 		activate(device);
+	else
+		device_fail(device, "the driver starts without having agreed on features");
 }
 
 static void set_half(u64 *address, u32 value, bool high)
