@@ -68,8 +68,20 @@ void irq_dispose_mapping(unsigned int virq)
 {
 }
 
+static void __disable_irq(struct irq_desc *desc)
+{
+	if (!desc->depth++)
+		desc->irq_data.chip->irq_disable(&desc->irq_data);
+}
+
+/* The line of a one-shot interrupt stays off until the thread is done, lest a level that only the thread clears storms. */
 static void wake_handler_thread(struct irq_desc *desc, struct irqaction *action)
 {
+	if (action->flags & IRQF_ONESHOT) {
+		raw_spin_lock(&desc->lock);
+		__disable_irq(desc);
+		raw_spin_unlock(&desc->lock);
+	}
 	atomic_inc(&desc->threads_active);
 	set_bit(0, &action->thread_flags);
 	wake_up_process(action->thread);
@@ -153,8 +165,7 @@ void disable_irq_nosync(unsigned int irq)
 	if (!desc)
 		return;
 	raw_spin_lock_irqsave(&desc->lock, flags);
-	if (!desc->depth++)
-		desc->irq_data.chip->irq_disable(&desc->irq_data);
+	__disable_irq(desc);
 	raw_spin_unlock_irqrestore(&desc->lock, flags);
 }
 
@@ -216,18 +227,6 @@ static int irq_thread(void *data)
 	return 0;
 }
 
-/* The line stays off until the thread is done, so that a level that only the thread can clear does not storm. */
-static irqreturn_t oneshot_wake_thread(int irq, void *dev_id)
-{
-	struct irq_desc *desc = irq_to_desc(irq);
-
-	raw_spin_lock(&desc->lock);
-	if (!desc->depth++)
-		desc->irq_data.chip->irq_disable(&desc->irq_data);
-	raw_spin_unlock(&desc->lock);
-	return IRQ_WAKE_THREAD;
-}
-
 static int start_irq_thread(struct irqaction *action)
 {
 	struct task_struct *thread = kthread_create(irq_thread, action, "irq/%d-%s", action->irq, action->name);
@@ -279,15 +278,15 @@ int request_threaded_irq(unsigned int irq, irq_handler_t handler, irq_handler_t 
 		return -ENOTCONN;
 	if (!desc || (irqflags & IRQF_SHARED && !dev_id) || (!handler && !thread_fn))
 		return -EINVAL;
-	if (!handler)
-		handler = irqflags & IRQF_ONESHOT ? oneshot_wake_thread : only_wake_thread;
+	if (!handler && !(irqflags & IRQF_ONESHOT)) {
+		pr_err("genirq: Threaded irq requested with handler=NULL and !ONESHOT for %s (irq %u)\n", name, irq);
+		return -EINVAL;
+	}
 	action = kzalloc(sizeof(*action), GFP_KERNEL);
 	if (!action)
 		return -ENOMEM;
-	*action = (struct irqaction) { .handler = handler, .thread_fn = thread_fn, .flags = irqflags, .name = name,
+	*action = (struct irqaction) { .handler = handler ?: only_wake_thread, .thread_fn = thread_fn, .flags = irqflags, .name = name,
 				       .dev_id = dev_id, .irq = irq };
-	if (handler != oneshot_wake_thread)
-		action->flags &= ~IRQF_ONESHOT;
 	if (thread_fn)
 		ret = start_irq_thread(action);
 	if (ret) {

@@ -5,6 +5,7 @@
 #include <linux/kernel.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 
@@ -168,6 +169,7 @@ static void create_kthread(struct kthread_create_info *create)
 		.fn = kthread,
 		.fn_arg = create,
 		.name = create->full_name,
+		.exit_signal = SIGCHLD,
 		.kthread = 1,
 	};
 	struct kthread *self = alloc_kthread(create);
@@ -243,8 +245,18 @@ static struct kthread_create_info *next_request(void)
 	return create;
 }
 
+/* Nobody waits for kernel threads: their parent ignores their end, so that they vanish. */
+static void ignore_signals(struct task_struct *tsk)
+{
+	if (!tsk->sighand)
+		return;
+	for (int i = 0; i < _NSIG; i++)
+		tsk->sighand->action[i].sa.sa_handler = SIG_IGN;
+}
+
 int kthreadd(void *unused)
 {
+	ignore_signals(current);
 	for (;;) {
 		struct kthread_create_info *create;
 

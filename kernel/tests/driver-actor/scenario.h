@@ -11,6 +11,13 @@
 #include "../../user/lib/syscall.h"
 #include "../poke.h"
 
+/* The posted series keeps these in a header of the driver, though user space needs them. */
+#ifndef BAO_IOEVENTFD_FLAG_DATAMATCH
+#define BAO_IOEVENTFD_FLAG_DATAMATCH (1u << 1)
+#define BAO_IOEVENTFD_FLAG_DEASSIGN (1u << 2)
+#define BAO_IRQFD_FLAG_DEASSIGN 1u
+#endif
+
 #define EIO 5
 #define EBADF 9
 #define EACCES 13

@@ -6,7 +6,10 @@
 
 static int null_read(void *unused)
 {
-	return *(volatile int *)0x18;
+	volatile int *nowhere = (volatile int *)0x18;
+
+	OPTIMIZER_HIDE_VAR(nowhere);
+	return *nowhere;
 }
 
 static int write_to_text(void *unused)
@@ -125,12 +128,18 @@ static bool write_after_free(void)
 	return true;
 }
 
+/* Not inlined: each copy of the place would warn once. */
+static noinline int warn(int condition)
+{
+	return WARN_ON_ONCE(condition >= 0);
+}
+
 static bool warn_once(void)
 {
 	int warned = 0;
 
 	for (int i = 0; i < 3; i++)
-		warned += WARN_ON_ONCE(i >= 0);
+		warned += warn(i);
 	EXPECT(warned == 3);
 	return true;
 }

@@ -33,11 +33,16 @@ static irqreturn_t not_mine(int number, void *dev)
 	return IRQ_NONE;
 }
 
+static irqreturn_t quiet_and_wake(int number, void *dev)
+{
+	writeb(0, uart + UART_IER);
+	return IRQ_WAKE_THREAD;
+}
+
 static irqreturn_t in_thread(int number, void *dev)
 {
 	threaded++;
 	context_ok = in_task() && !irqs_disabled();
-	writeb(0, uart + UART_IER);
 	return IRQ_HANDLED;
 }
 
@@ -85,7 +90,8 @@ static bool sharing(void)
 
 static bool threads(void)
 {
-	EXPECT(!request_threaded_irq(irq, NULL, in_thread, IRQF_ONESHOT, "threaded", &handled));
+	EXPECT(request_threaded_irq(irq, NULL, in_thread, 0, "neither", &handled) == -EINVAL);
+	EXPECT(!request_threaded_irq(irq, quiet_and_wake, in_thread, IRQF_ONESHOT, "threaded", &handled));
 	raise_irq();
 	EXPECT(becomes_true(threaded == 1) && context_ok);
 	raise_irq();
