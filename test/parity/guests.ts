@@ -14,6 +14,7 @@ import {
   readConfig,
   type StopReason,
 } from '../../emulator';
+import { defaultCompiler } from '../support/kernel-build';
 
 export interface Toolchain {
   readonly name: string;
@@ -36,8 +37,17 @@ export const gcc: Toolchain = {
   ],
 };
 
+/** Instructions between two looks at the console. */
+const UNTIL_SLICE = 5_000_000n;
+
 /** What the logs are made of. */
 const KINDS = new Set(['guestConsole', 'hypervisorConsole', 'finding'] as const);
+
+/** The compiler that comes with the npm packages, or what stands in for it. */
+export async function npmCompiler(): Promise<Toolchain> {
+  const { name, program, args, env } = await defaultCompiler();
+  return { name, program, args: [...args, '-Wno-unused-command-line-argument'], env };
+}
 
 const FLAGS = [
   '-O1',
@@ -98,6 +108,8 @@ export interface RunLog {
   readonly reason: StopReason;
   /** Console lines of each virtual machine, with the `[vmK] ` prefix taken off. */
   readonly vms: string[][];
+  /** Console lines of each virtual machine that have no prefix. */
+  readonly plain: string[][];
   /** The hypervisor's lines and the guests' lines without a prefix, in order. */
   readonly console: string[];
   readonly findings: string[];
@@ -111,6 +123,8 @@ export interface RunInput {
   readonly budget: bigint;
   /** Instructions of one run() call; the outcome does not depend on it. */
   readonly slice?: bigint;
+  /** Stop after this console line. */
+  readonly until?: string;
   readonly keepEvents?: boolean;
   readonly seed?: number;
 }
@@ -127,7 +141,8 @@ export function runGuests(input: RunInput): RunLog {
     eventOverflow: 'stop',
     ...(input.seed === undefined ? {} : { seed: input.seed }),
   });
-  const log = { vms: machine.vms.map((): string[] => []), console: [] as string[], findings: [] as string[] };
+  const perVm = (): string[][] => machine.vms.map(() => []);
+  const log = { vms: perVm(), plain: perVm(), console: [] as string[], findings: [] as string[] };
   const events: MachineEvent[] = [];
   let next = 0n;
   const drain = (): void => {
@@ -152,9 +167,13 @@ export function runGuests(input: RunInput): RunLog {
       reason = { kind: 'budget' };
       break;
     }
-    const slice = input.slice !== undefined && input.slice < left ? input.slice : left;
+    const wanted = input.slice ?? (input.until === undefined ? left : UNTIL_SLICE);
+    const slice = wanted < left ? wanted : left;
     reason = machine.run({ instructions: slice }).reason;
     drain();
+    if (input.until !== undefined && log.console.includes(input.until)) {
+      break;
+    }
     if (reason.kind === 'finished' || reason.kind === 'out-of-memory') {
       break;
     }
@@ -163,7 +182,7 @@ export function runGuests(input: RunInput): RunLog {
   return { machine, reason, ...log, events };
 }
 
-function addEvent(log: Pick<RunLog, 'vms' | 'console' | 'findings'>, event: MachineEvent): void {
+function addEvent(log: Pick<RunLog, 'vms' | 'plain' | 'console' | 'findings'>, event: MachineEvent): void {
   if (event.kind === 'hypervisorConsole') {
     log.console.push(event.text);
   } else if (event.kind === 'finding') {
@@ -174,6 +193,7 @@ function addEvent(log: Pick<RunLog, 'vms' | 'console' | 'findings'>, event: Mach
       log.vms[Number(prefixed[1])]!.push(prefixed[2]!);
     } else {
       log.console.push(event.text);
+      log.plain[event.vm ?? 0]?.push(event.text);
     }
   }
 }
