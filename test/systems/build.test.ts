@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { converse } from '../support/conversation';
 import { buildSystem } from '../support/kernel-build';
 import { projectRoot, requireTool } from '../support/requirements';
+import { bootSystem } from '../support/run-system';
 import { scratchFolder } from '../support/scratch';
 import { writeVariant } from '../support/variants';
-import { expectedLines } from './expected';
+import { assertSaid, expectedLines } from './expected';
 
 const names = Object.keys(expectedLines);
 
@@ -82,6 +84,50 @@ describe('the build of the guest systems', () => {
     const system = await buildSystem(folder, { out: join(folder, 'out') });
     const peer = system.images.find((image) => image.kind === 'bare')!;
     assert.equal(readFileSync(peer.elf).readBigUInt64LE(24), 0x90400000n);
+  });
+
+  describe('with drivers from elsewhere', () => {
+    const ours = join(projectRoot, 'kernel');
+
+    /** A kernel tree that holds nothing but copies of the project's drivers and their headers. */
+    const foreignTree = (name: string): string => {
+      const tree = join(scratch(), name);
+      cpSync(join(ours, 'drivers', 'bao'), join(tree, 'drivers', 'virt', 'bao'), { recursive: true });
+      const headers = [
+        ['include/linux/bao.h', 'include/linux/bao.h'],
+        ['include/uapi/linux/bao.h', 'include/uapi/linux/bao.h'],
+        ['include/asm/bao.h', 'arch/riscv/include/asm/bao.h'],
+      ] as const;
+      for (const [from, to] of headers) {
+        cpSync(join(ours, from), join(tree, to));
+      }
+      return tree;
+    };
+
+    for (const [what, below] of [
+      ['a kernel tree', ''],
+      ['its folder of drivers', 'drivers/virt/bao'],
+    ] as const) {
+      it(`takes ${what}, and the images name its sources without saying where it was`, async () => {
+        const tree = foreignTree(`tree-${below.length}`);
+        const out = join(tree, 'out');
+        const system = await buildSystem('remio-console', { drivers: join(tree, below), out });
+        const elf = readFileSync(join(out, 'backend.elf'));
+        assert.ok(elf.includes('drivers-under-test/drivers/virt/bao/io-dispatcher'));
+        assert.equal(elf.includes(tree), false);
+        const { sourceRoots } = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'));
+        const root = sourceRoots.find(({ prefix }: { prefix: string }) => prefix === 'drivers-under-test/');
+        assert.equal(realpathSync(root.path), realpathSync(tree));
+        assertSaid(converse(bootSystem(system)), expectedLines['remio-console']!);
+      });
+    }
+
+    it("uses the tree's own headers", async () => {
+      const tree = foreignTree('broken-header');
+      writeFileSync(join(tree, 'arch', 'riscv', 'include', 'asm', 'bao.h'), '#error this header was used\n');
+      const out = join(tree, 'out');
+      await assert.rejects(buildSystem('remio-console', { drivers: tree, out }), /this header was used/);
+    });
   });
 
   describe('given something wrong', () => {
