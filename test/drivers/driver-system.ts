@@ -3,7 +3,7 @@
 
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSystem } from '../support/kernel-build';
+import { type BuildOptions, buildSystem } from '../support/kernel-build';
 import { projectRoot } from '../support/requirements';
 import { bootSystem, runSystem, type Transcript } from '../support/run-system';
 import { applyEdits, type Edit } from './driver-tree';
@@ -21,8 +21,7 @@ export interface DriverRun {
   /** Changes to the files of the system, its device trees for instance. */
   readonly systemEdits?: readonly Edit[];
   readonly instructions?: bigint;
-  /** Gets the console lines as they are when the run is over. */
-  readonly log?: (line: string) => void;
+  readonly build?: Pick<BuildOptions, 'compiler' | 'optimisation'>;
 }
 
 /** How a scenario ended: its own words, `ok` when all was well, or `silent` when it never said anything. */
@@ -38,7 +37,12 @@ export async function runScenarios(run: DriverRun): Promise<ScenarioResults> {
   cpSync(SYSTEM, folder, { recursive: true });
   writeFileSync(join(folder, 'scenarios'), run.scenarios.map((name) => `${name}\n`).join(''));
   applyEdits(folder, run.systemEdits ?? []);
-  const system = await buildSystem(folder, { drivers: run.drivers, out: join(run.work, 'out'), log: () => {} });
+  const system = await buildSystem(folder, {
+    ...run.build,
+    drivers: run.drivers,
+    out: join(run.work, 'out'),
+    log: () => {},
+  });
   const transcript = runSystem(bootSystem(system), {
     until: LAST_LINE,
     instructions: run.instructions ?? BUDGET,

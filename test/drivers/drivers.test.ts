@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { projectRoot } from '../support/requirements';
-import { runScenarios, type ScenarioResults } from './driver-system';
+import { gnuCompiler } from '../support/kernel-build';
+import { projectRoot, requireTool } from '../support/requirements';
+import { type DriverRun, runScenarios, type ScenarioResults } from './driver-system';
 import { addKernelActor, applyEdits, type Edit, writeOwnTree } from './driver-tree';
 import { BATCHES, MANY_DMS, SECOND_NODE } from './reverts';
 
@@ -59,6 +60,11 @@ const SCENARIOS = [
 /** With a defect back, a run may end in an endless loop; this is enough for every good one. */
 const REVERT_BUDGET = 100_000_000n;
 
+function assertAllPass({ outcome, transcript }: ScenarioResults): void {
+  const failed = [...outcome].filter(([, result]) => result !== 'ok');
+  assert.deepEqual(failed, [], transcript.lines.slice(-40).join('\n'));
+}
+
 describe('the drivers', function () {
   this.timeout(300_000);
   let folder: string;
@@ -73,23 +79,21 @@ describe('the drivers', function () {
   async function run(
     scenarios: readonly string[],
     edits: readonly Edit[],
-    systemEdits: readonly Edit[],
-    instructions?: bigint,
+    options: Pick<DriverRun, 'systemEdits' | 'instructions' | 'build'> = {},
   ): Promise<ScenarioResults> {
     const drivers = join(folder, 'drivers');
     rmSync(drivers, { recursive: true, force: true });
     writeOwnTree(drivers);
     addKernelActor(drivers);
     applyEdits(drivers, edits);
-    const work = join(folder, `run-${count++}`);
-    return runScenarios({ drivers, work, scenarios, systemEdits, ...(instructions ? { instructions } : {}) });
+    return runScenarios({ drivers, work: join(folder, `run-${count++}`), scenarios, ...options });
   }
 
   describe('as they are', () => {
     let results: ScenarioResults;
 
     before(async () => {
-      results = await run(SCENARIOS, [], []);
+      results = await run(SCENARIOS, []);
     });
 
     for (const scenario of SCENARIOS) {
@@ -99,13 +103,22 @@ describe('the drivers', function () {
     }
 
     it('serve on when the device tree has a second dispatcher, which they refuse', async () => {
-      const { outcome, transcript } = await run(['served'], [], SECOND_NODE);
+      const { outcome, transcript } = await run(['served'], [], { systemEdits: SECOND_NODE });
       assert.equal(outcome.get('served'), 'ok', transcript.lines.slice(-40).join('\n'));
     });
 
     it('serve more than sixteen device models', async () => {
-      const { outcome, transcript } = await run(['many-dms', 'served'], [], MANY_DMS);
+      const { outcome, transcript } = await run(['many-dms', 'served'], [], { systemEdits: MANY_DMS });
       assert.deepEqual([...outcome.values()], ['ok', 'ok'], transcript.lines.slice(-40).join('\n'));
+    });
+
+    it('pass everything when built at -O2', async () => {
+      assertAllPass(await run(SCENARIOS, [], { build: { optimisation: '-O2' } }));
+    });
+
+    it('pass everything when built by gcc', async function () {
+      requireTool(this, gnuCompiler.program, 'gcc-riscv64-unknown-elf');
+      assertAllPass(await run(SCENARIOS, [], { build: { compiler: gnuCompiler } }));
     });
   });
 
@@ -116,7 +129,7 @@ describe('the drivers', function () {
       before(async () => {
         const scenarios = batch.reverts.map((revert) => revert.scenario);
         const edits = batch.reverts.flatMap((revert) => revert.edits);
-        results = await run(scenarios, edits, batch.system ?? [], REVERT_BUDGET);
+        results = await run(scenarios, edits, { systemEdits: batch.system ?? [], instructions: REVERT_BUDGET });
       });
 
       for (const revert of batch.reverts) {

@@ -33,6 +33,8 @@ int reap(int child);
 /* Waits until @process sleeps in the kernel: gives it the processor until it has had every chance to. */
 void let_others_run(void);
 u64 now_milliseconds(void);
+/* MemFree of /proc/meminfo. */
+u64 free_kilobytes(void);
 
 /* The numbers of more system calls than the library knows. */
 enum more_syscalls {
@@ -54,6 +56,7 @@ enum more_syscalls {
 	SYS_sched_yield = 124,
 	SYS_tkill = 130,
 	SYS_sigaltstack = 132,
+	SYS_rt_sigsuspend = 133,
 	SYS_rt_sigpending = 136,
 	SYS_rt_sigtimedwait = 137,
 	SYS_uname = 160,

@@ -279,6 +279,27 @@ static void driver_is_unbound_and_bound(void)
 	expect(sys_open(DRIVER DEVICE, O_RDONLY | O_DIRECTORY) > 0, true);
 }
 
+/* Memory, numbers and names: what a bound driver takes it gives back. */
+static void binding_again_and_again_costs_nothing(void)
+{
+	u64 before = 0;
+	u32 i;
+
+	for (i = 0; i < 30; i++) {
+		int fd;
+
+		if (i == 10)
+			before = free_kilobytes();
+		expect(write_file(DRIVER "unbind", DEVICE), strlen(DEVICE));
+		expect(write_file(DRIVER "bind", FAILING), -5);
+		expect(write_file(DRIVER "bind", DEVICE), strlen(DEVICE));
+		fd = probe_open();
+		expect(sys_munmap((void *)sys_mmap(0x2000, PROT_READ, MAP_SHARED, fd), 0x2000), 0);
+		sys_close(fd);
+	}
+	expect(free_kilobytes(), before);
+}
+
 static void interrupts_are_listed(void)
 {
 	static char text[4096];
@@ -306,6 +327,7 @@ const struct test device_tests[] = {
 	{ "wakes under the lock", wake_callback_runs_locked },
 	{ "loses a file whose number is freed", freed_number_loses_its_file },
 	{ "unbinds and binds", driver_is_unbound_and_bound },
+	{ "binds again and again", binding_again_and_again_costs_nothing },
 	{ "lists interrupts", interrupts_are_listed },
 	{ NULL, NULL },
 };

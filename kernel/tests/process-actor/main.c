@@ -51,6 +51,22 @@ u64 now_milliseconds(void)
 	return (u64)time.tv_sec * 1000 + (u64)time.tv_nsec / 1000000;
 }
 
+u64 free_kilobytes(void)
+{
+	char text[64] = { 0 };
+	int fd = sys_open("/proc/meminfo", O_RDONLY);
+	u64 value = 0;
+	char *at;
+
+	expect(sys_read(fd, text, sizeof(text) - 1) > 8, true);
+	sys_close(fd);
+	for (at = text + 8; *at == ' '; at++)
+		;
+	for (; *at >= '0' && *at <= '9'; at++)
+		value = value * 10 + (u64)(*at - '0');
+	return value;
+}
+
 static int run_test(void *argument)
 {
 	((const struct test *)argument)->run();

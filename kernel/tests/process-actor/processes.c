@@ -222,10 +222,16 @@ static void processor_is_shared(void)
 
 static void many_processes_come_and_go(void)
 {
+	u64 before = 0;
 	u32 i;
 
-	for (i = 0; i < 60; i++)
+	for (i = 0; i < 60; i++) {
+		if (i == 20)
+			before = free_kilobytes();
 		expect(reap(spawn(return_argument, (void *)(u64)i)), exited_with((int)i));
+		expect(reap(spawn(exec_init, NULL)), exited_with(42));
+	}
+	expect(free_kilobytes(), before);
 }
 
 const struct test process_tests[] = {

@@ -256,6 +256,23 @@ static void signal_can_be_waited_for(void)
 	expect(reap(child), 0);
 }
 
+static void suspend_waits_for_a_handler(void)
+{
+	u64 blocked = SIGNAL_BIT(SIGUSR1), none = 0;
+	int child;
+
+	handle(SIGUSR1, 0);
+	sys_sigprocmask(SIG_BLOCK, &blocked);
+	sys_pipe(pipe_fds, 0);
+	child = spawn(signal_parent_later, NULL);
+	let_others_run();
+	let_others_run();
+	expect(caught, 0);
+	expect(syscall3(SYS_rt_sigsuspend, (u64)&none, 8, 0), -EINTR);
+	expect(caught, 1);
+	expect(reap(child), 0);
+}
+
 const struct test signal_tests[] = {
 	{ "calls a handler", handler_runs_and_returns },
 	{ "holds masked signals back", masked_signal_waits },
@@ -271,5 +288,6 @@ const struct test signal_tests[] = {
 	{ "tells the parent", parent_hears_of_its_child },
 	{ "forgets ignored children", ignored_children_vanish },
 	{ "waits for a signal", signal_can_be_waited_for },
+	{ "suspends until a handler has run", suspend_waits_for_a_handler },
 	{ NULL, NULL },
 };
