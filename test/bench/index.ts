@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+/** `npm run bench`: every benchmark, one after the other. */
+
+import { benchHart } from './hart';
+import { benchSymbols } from './symbols';
+
+async function main(): Promise<void> {
+  await benchHart();
+  benchSymbols();
+}
+
+void main();
