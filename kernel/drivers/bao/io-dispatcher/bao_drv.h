@@ -44,6 +44,7 @@
  *	eventfd's wait queue lock (hard interrupts off)
  *	  bao_dm.irqfds_lock		list of irqfds
  *	bao_dm_list_lock		global list of DMs, a leaf
+ * A workqueue may be flushed under model_lock, since no work takes that lock.
  */
 
 #ifndef __BAO_DRV_H
