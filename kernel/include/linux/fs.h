@@ -127,7 +127,6 @@ struct file {
 	loff_t f_pos;
 	struct list_head f_ep;		/* epoll items that watch this file */
 	struct list_head f_delayed;	/* of files whose last reference went in a place that cannot sleep */
-	char f_name[32];		/* of an anonymous inode, for people who debug */
 };
 
 struct fasync_struct;

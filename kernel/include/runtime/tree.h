@@ -17,6 +17,8 @@ struct dentry *tree_symlink(struct dentry *dir, const char *name, const char *ta
 /* Unlinks a name and everything below it. Open files stay usable as far as their operations allow. */
 void tree_remove(struct dentry *dentry);
 void tree_remove_name(struct dentry *dir, const char *name);
+/* A name outside of the tree, for a file that has none in it. Takes over the caller's reference to @inode. */
+struct dentry *tree_loose_dentry(const char *name, struct inode *inode);
 struct dentry *tree_find_child(struct dentry *dir, const char *name, size_t len);
 
 #define TREE_NOFOLLOW	1	/* do not follow a link in the last component */

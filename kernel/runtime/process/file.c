@@ -52,9 +52,10 @@ struct file *anon_inode_getfile(const char *name, const struct file_operations *
 	if (IS_ERR(file))
 		return file;
 	ihold(anon_inode);
+	ihold(anon_inode);
 	file->f_inode = anon_inode;
+	file->f_path.dentry = tree_loose_dentry(name, anon_inode);
 	file->private_data = priv;
-	strscpy(file->f_name, name, sizeof(file->f_name));
 	set_can_flags(file);
 	return file;
 }
@@ -82,7 +83,9 @@ struct file *inode_getfile(struct inode *inode, int flags)
 
 	if (IS_ERR(file))
 		return file;
+	ihold(inode);
 	file->f_inode = inode;
+	file->f_path.dentry = tree_loose_dentry("pipe:", inode);
 	set_can_flags(file);
 	return file;
 }

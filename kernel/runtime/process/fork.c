@@ -105,22 +105,20 @@ int copy_process_state(u64 clone_flags, struct task_struct *p, struct kernel_clo
 	return 0;
 }
 
-/* The parent of a vfork sleeps until the child leaves its memory. One that is killed meanwhile takes its completion along. */
+/* The parent of a vfork sleeps until the child leaves its memory. One that is killed meanwhile does not wait on. */
 static void wait_for_vfork_done(struct task_struct *child, struct completion *vfork)
 {
-	if (wait_for_completion_killable(vfork)) {
-		unsigned long flags;
-
-		local_irq_save(flags);
+	/* The child may be about to complete it: then what a killed parent leaves behind is these few bytes. */
+	if (wait_for_completion_killable(vfork))
 		child->vfork_done = NULL;
-		local_irq_restore(flags);
-	}
+	else
+		kfree(vfork);
 	put_task_struct(child);
 }
 
 static long do_clone(struct kernel_clone_args *args)
 {
-	struct completion vfork;
+	struct completion *vfork;
 	struct task_struct *p;
 	pid_t nr;
 
@@ -138,11 +136,12 @@ static long do_clone(struct kernel_clone_args *args)
 		wake_up_new_task(p);
 		return nr;
 	}
-	init_completion(&vfork);
-	p->vfork_done = &vfork;
+	vfork = kmalloc(sizeof(*vfork), GFP_KERNEL);
+	init_completion(vfork);
+	p->vfork_done = vfork;
 	get_task_struct(p);
 	wake_up_new_task(p);
-	wait_for_vfork_done(p, &vfork);
+	wait_for_vfork_done(p, vfork);
 	return nr;
 }
 

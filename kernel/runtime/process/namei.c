@@ -38,8 +38,9 @@ struct dentry *user_lookup(int dfd, const char *name, int flags, const char **la
 static struct dentry *create_at(int dfd, const char *name, umode_t mode, bool exclusive)
 {
 	const char *last = NULL;
-	struct dentry *dir = user_lookup(dfd, name, TREE_PARENT, &last), *dentry, *old;
+	struct dentry *dir = user_lookup(dfd, name, TREE_PARENT, &last), *dentry;
 	char *component;
+	bool exists;
 
 	if (IS_ERR(dir))
 		return dir;
@@ -50,8 +51,13 @@ static struct dentry *create_at(int dfd, const char *name, umode_t mode, bool ex
 	dentry = ERR_PTR(-ENAMETOOLONG);
 	if (strlen(component) >= DNAME_MAX)
 		goto out;
-	old = tree_find_child(dir, component, strlen(component));
-	if (old && exclusive)
+	dentry = ERR_PTR(-ENOENT);
+	if (!dir->d_inode->i_nlink)
+		goto out;
+	tree_read_lock();
+	exists = tree_find_child(dir, component, strlen(component));
+	tree_read_unlock();
+	if (exists && exclusive)
 		dentry = ERR_PTR(-EEXIST);
 	else if (S_ISDIR(mode))
 		dentry = dget(tree_mkdir(dir, component));

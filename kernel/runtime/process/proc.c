@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The part of /proc that exists: /proc/interrupts. */
+/* The part of /proc that exists: interrupts, and the free memory of meminfo. */
 
 #include <linux/fs.h>
+#include <linux/gfp.h>
 #include <linux/init.h>
 #include <linux/interrupt.h>
 #include <linux/irqdesc.h>
@@ -45,11 +46,26 @@ static const struct file_operations interrupts_fops = {
 	.llseek = default_llseek,
 };
 
+static ssize_t meminfo_read(struct file *file, char __user *buf, size_t count, loff_t *ppos)
+{
+	char text[64];
+	size_t n = scnprintf(text, sizeof(text), "MemFree:        %8lu kB\n",
+			     nr_free_pages() << (PAGE_SHIFT - 10));
+
+	return simple_read_from_buffer(buf, count, ppos, text, n);
+}
+
+static const struct file_operations meminfo_fops = {
+	.read = meminfo_read,
+	.llseek = default_llseek,
+};
+
 static int __init proc_init(void)
 {
 	struct dentry *proc = tree_mkdir(tree_root(), "proc");
 
 	tree_create_file(proc, "interrupts", 0444, &interrupts_fops, NULL);
+	tree_create_file(proc, "meminfo", 0444, &meminfo_fops, NULL);
 	return 0;
 }
 fs_initcall(proc_init);

@@ -136,10 +136,13 @@ static int do_tkill(pid_t tgid, pid_t pid, int sig)
 	p = find_get_task_by_vpid(pid);
 	if (!p)
 		return -ESRCH;
+	/* Until here it may have exited; with the lock held it cannot lose its signal state. */
+	read_lock(&tasklist_lock);
 	if (!p->signal || (p->flags & PF_KTHREAD) || (tgid > 0 && p->tgid != tgid))
 		error = -ESRCH;
 	else if (sig)
 		error = send_sig_info(sig, &info, p);
+	read_unlock(&tasklist_lock);
 	put_task_struct(p);
 	return error;
 }
@@ -152,6 +155,26 @@ SYSCALL_DEFINE2(tkill, pid_t, pid, int, sig)
 SYSCALL_DEFINE3(tgkill, pid_t, tgid, pid_t, pid, int, sig)
 {
 	return pid <= 0 || tgid <= 0 ? -EINVAL : do_tkill(tgid, pid, sig);
+}
+
+/* Sleeps until a handler has run, with another mask meanwhile. */
+SYSCALL_DEFINE2(rt_sigsuspend, const sigset_t __user *, unewset, size_t, sigsetsize)
+{
+	sigset_t set;
+
+	if (sigsetsize != sizeof(set))
+		return -EINVAL;
+	if (copy_from_user(&set, unewset, sizeof(set)))
+		return -EFAULT;
+	set_user_sigmask(&set);
+	for (;;) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		if (signal_pending(current))
+			break;
+		schedule();
+	}
+	__set_current_state(TASK_RUNNING);
+	return -ERESTARTNOHAND;
 }
 
 struct user_sigaltstack {

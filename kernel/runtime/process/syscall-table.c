@@ -16,7 +16,8 @@
 	X(93, exit) X(94, exit_group) X(96, set_tid_address) X(98, futex) X(99, accepted) \
 	X(101, nanosleep) X(113, clock_gettime) X(114, clock_getres) X(115, clock_nanosleep) \
 	X(122, accepted) X(123, sched_getaffinity) X(124, sched_yield) X(128, restart_syscall) \
-	X(129, kill) X(130, tkill) X(131, tgkill) X(132, sigaltstack) X(134, rt_sigaction) \
+	X(129, kill) X(130, tkill) X(131, tgkill) X(132, sigaltstack) X(133, rt_sigsuspend) \
+	X(134, rt_sigaction) \
 	X(135, rt_sigprocmask) X(136, rt_sigpending) X(137, rt_sigtimedwait) X(139, rt_sigreturn) \
 	X(154, setpgid) X(155, getpgid) X(157, setsid) X(160, newuname) X(166, accepted) \
 	X(167, prctl) X(169, gettimeofday) X(172, getpid) X(173, getppid) X(174, getuid) \

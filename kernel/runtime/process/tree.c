@@ -82,6 +82,11 @@ static struct dentry *new_dentry(struct dentry *parent, const char *name, size_t
 	return dentry;
 }
 
+struct dentry *tree_loose_dentry(const char *name, struct inode *inode)
+{
+	return new_dentry(NULL, name, strlen(name), inode);
+}
+
 struct dentry *tree_root(void)
 {
 	if (!root_dentry)
@@ -142,6 +147,8 @@ static void unlink_locked(struct dentry *dentry)
 	while (!list_empty(&dentry->d_subdirs))
 		unlink_locked(list_first_entry(&dentry->d_subdirs, struct dentry, d_child));
 	list_del_init(&dentry->d_child);
+	/* An open directory may outlive the one it was in. */
+	dentry->d_parent = dentry;
 	dentry->d_inode->i_nlink = 0;
 	dput(dentry);
 }
