@@ -30,6 +30,13 @@ const SLICE = 1_000_000n;
 const BATCH = 4096;
 const DEFAULT_BUDGET = 1_000_000_000n;
 
+export interface ConversationOptions {
+  /** Instructions of all harts together after which to give up. */
+  readonly budget?: bigint;
+  /** Gets every event. */
+  readonly listen?: (event: MachineEvent) => void;
+}
+
 /** Collects what comes out of a machine. */
 class Listener {
   readonly lines = new Map<string, string[]>();
@@ -40,10 +47,12 @@ class Listener {
   readonly #open = new Map<number, string>();
   readonly #digest = createHash('sha256');
   readonly #machine: Machine;
+  readonly #listen: (event: MachineEvent) => void;
   #next = 0n;
 
-  constructor(machine: Machine) {
+  constructor(machine: Machine, listen: (event: MachineEvent) => void = () => {}) {
     this.#machine = machine;
+    this.#listen = listen;
     for (const { name } of machine.vms) {
       this.lines.set(name, []);
     }
@@ -67,6 +76,7 @@ class Listener {
   }
 
   #take(event: MachineEvent): void {
+    this.#listen(event);
     this.#digest.update(JSON.stringify(event, (_, value) => (typeof value === 'bigint' ? `${value}n` : value)));
     if (event.kind === 'guestConsole') {
       this.#takeText(event.vm ?? -1, event.text, event.partial ?? false);
@@ -141,8 +151,13 @@ class Typist {
 }
 
 /** Runs until everything has been typed and nothing happens any more, or the instructions are used up. */
-export function converse(machine: Machine, script: readonly Typing[] = [], budget = DEFAULT_BUDGET): Conversation {
-  const heard = new Listener(machine);
+export function converse(
+  machine: Machine,
+  script: readonly Typing[] = [],
+  options: ConversationOptions = {},
+): Conversation {
+  const budget = options.budget ?? DEFAULT_BUDGET;
+  const heard = new Listener(machine, options.listen);
   const typist = new Typist(machine, script);
   let atRest = false;
   while (!atRest && machine.position.instructions < budget) {
