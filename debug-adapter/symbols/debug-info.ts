@@ -20,7 +20,7 @@ import { openUnit, readUnitHeader, readUnitLength, type Unit, type UnitHeader } 
 /** Decoded units that are kept. */
 const MAXIMUM_DECODED = 256;
 const MAXIMUM_PROBLEMS = 100;
-const MAXIMUM_UNITS = 1_000_000;
+const MAXIMUM_UNITS = 200_000;
 
 /** What a unit holds, decoded. */
 export interface DecodedUnit {

@@ -20,6 +20,8 @@ export interface FunctionNames {
 }
 
 export interface InlinedCode extends FunctionNames {
+  /** Where the copy is entered, if it says so. */
+  readonly entry: number | undefined;
   readonly ranges: readonly AddressRange[];
   /** Number in the unit's file list. */
   readonly callFile: number;
@@ -127,9 +129,11 @@ class FunctionWalk {
 
   private takeInlined(values: Attributes, scope: Scope): Scope {
     const number = (name: number) => this.number(values, name) ?? 0;
+    const ranges = this.ranges(values);
     const code: InlinedCode = {
       ...this.namesOf(values, this.reader, this.unit, 0),
-      ranges: this.ranges(values),
+      entry: this.entryOf(values, ranges),
+      ranges,
       callFile: number(attribute.callFile),
       callLine: number(attribute.callLine),
       callColumn: number(attribute.callColumn),
@@ -137,6 +141,19 @@ class FunctionWalk {
     };
     scope.inlined.push(code);
     return code;
+  }
+
+  /** An address, or an offset from the start of the first range (DWARF 5, section 2.18). */
+  private entryOf(values: Attributes, ranges: readonly AddressRange[]): number | undefined {
+    const value = values.get(attribute.entryAddress);
+    const first = ranges[0]?.low;
+    if (!value || first === undefined) {
+      return undefined;
+    }
+    const entry = isAddressForm(value.form)
+      ? atValue(this.reader, values, attribute.entryAddress, () => readAddress(this.reader, this.unit, value.form))!
+      : first + this.number(values, attribute.entryAddress)!;
+    return ranges.some(({ low, high }) => entry >= low && entry < high) ? entry : undefined;
   }
 
   private number(values: Attributes, name: number): number | undefined {

@@ -271,7 +271,7 @@ function isNamed(names: Pick<FunctionNames, 'name' | 'linkageName'>, name: strin
 }
 
 function entryOf(code: FunctionCode | InlinedCode): number {
-  return code.ranges[0]!.low;
+  return ('entry' in code ? code.entry : undefined) ?? code.ranges[0]!.low;
 }
 
 /** Large functions hold hundreds of inlined calls: an index for each function that has been asked about. */

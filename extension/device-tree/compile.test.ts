@@ -210,8 +210,25 @@ describe('device-tree compiler', () => {
   it('bounds nesting', () => {
     const deep = `/dts-v1/; / { ${'a { '.repeat(10_000)}`;
     assert.match(complaintsOf(compile(deep)), /nested more than/);
+    const grown = Array.from(
+      { length: 50 },
+      (_, i) => `&l${i} { ${'a { '.repeat(9)} l${i + 1}: a { ${'}; '.repeat(11)}`,
+    );
+    assert.match(complaintsOf(compile(`/dts-v1/; / { l0: n { }; }; ${grown.join('\n')}`)), /nested more than/);
     const expression = `/dts-v1/; / { a = <${'('.repeat(100_000)}1>; };`;
     assert.match(complaintsOf(compile(expression)), /nested too deeply/);
+  });
+
+  it('bounds the size of what is read', () => {
+    const many = `/dts-v1/;\n${'#include "a.h"\n'.repeat(200)}/ { };`;
+    const text = `// ${'x'.repeat(1 << 20)}\n`;
+    const { diagnostics } = compileDts(many, { file: 'x.dts', readInclude: (file) => ({ file, text }) });
+    assert.match(diagnostics[0]!.message, /included files hold more than/);
+    assert.match(complaintsOf(compile(`/dts-v1/; / { a = "${'x'.repeat(10 << 20)}"; };`)), /longer than/);
+    const files = '/dts-v1/; / { a = /incbin/("f"), /incbin/("f"), /incbin/("f"); };';
+    const large = new Uint8Array(30 << 20);
+    const result = compileDts(files, { file: 'x.dts', readBinary: () => large });
+    assert.match(result.diagnostics[0]!.message, /files hold more than/);
   });
 
   describe('real boards', () => {

@@ -6,14 +6,18 @@ export const limits = {
   includes: 2000,
   /** Files that include each other. */
   includeDepth: 64,
+  /** Characters of all included files together, repeated ones counted each time. */
+  includedCharacters: 64 * 1024 * 1024,
   /** Characters of one compilation after preprocessing. */
-  expandedCharacters: 64 * 1024 * 1024,
+  expandedCharacters: 8 * 1024 * 1024,
   /** Work of macros in one compilation, about the number of tokens they produce. */
   macroWork: 4_000_000,
   /** Macro calls in the arguments of macro calls. */
   macroDepth: 200,
   /** Tokens of one macro body or argument list. */
   macroLength: 100_000,
+  /** Bytes of all files taken in by /incbin/. */
+  binaryBytes: 64 * 1024 * 1024,
   /** Nodes within nodes. */
   nodeDepth: 128,
   /** Parentheses and unary operators within each other in an expression. */

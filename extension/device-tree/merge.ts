@@ -6,6 +6,7 @@
  */
 
 import type { DiagnosticList } from './diagnostics';
+import { limits } from './limits';
 import type {
   DeletePropertySyntax,
   ExtensionSyntax,
@@ -41,7 +42,14 @@ export class MergedTree {
 
   /** The live node that carries a label. */
   nodeByLabel(label: string): TreeNode | undefined {
-    return this.labelled.get(label)?.find((node) => !node.deleted && node.labels.has(label));
+    const nodes = this.labelled.get(label) ?? [];
+    for (let index = nodes.length - 1; index >= 0; index--) {
+      const node = nodes[index]!;
+      if (!node.deleted && node.labels.has(label)) {
+        return node;
+      }
+    }
+    return undefined;
   }
 
   /** The live node that a reference means. */
@@ -87,12 +95,13 @@ export class MergedTree {
 
   private addLabels(node: TreeNode, labels: readonly Label[]): void {
     for (const label of labels) {
-      node.labels.add(label);
-      const nodes = this.labelled.get(label.name);
-      if (!nodes) {
-        this.labelled.set(label.name, [node]);
-      } else if (!nodes.includes(node)) {
-        nodes.push(node);
+      if (node.labels.add(label)) {
+        const nodes = this.labelled.get(label.name);
+        if (nodes) {
+          nodes.push(node);
+        } else {
+          this.labelled.set(label.name, [node]);
+        }
       }
     }
   }
@@ -111,6 +120,11 @@ export class MergedTree {
   }
 
   private addNew(parent: TreeNode, syntax: NodeBody['children'][number]): void {
+    if (parent.depth >= limits.nodeDepth) {
+      const message = `nodes are nested more than ${limits.nodeDepth} deep`;
+      this.diagnostics.error('dts-nesting', message, syntax.nameRange);
+      return;
+    }
     const node = parent.addChild(syntax.name);
     if (syntax.kind === 'node') {
       this.define(node, syntax);

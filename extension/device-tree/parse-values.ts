@@ -4,6 +4,7 @@
 import { resolveEscapes } from './escapes';
 import { ExpressionReader } from './expression';
 import type { Token } from './lex';
+import { limits } from './limits';
 import type { SourceRange } from './source';
 import type { ByteString, Cell, CellArray, FileValue, Label, Reference, StringValue, Value } from './syntax';
 import { SyntaxFault, type TokenCursor } from './token-cursor';
@@ -14,6 +15,8 @@ export type ReadBinary = (path: string, from: string) => Uint8Array | undefined;
 const UINT64_MAX = 0xffff_ffff_ffff_ffffn;
 
 export class ValueParser {
+  private binaryBytes = 0;
+
   constructor(
     private readonly cursor: TokenCursor,
     private readonly readBinary: ReadBinary | undefined,
@@ -158,11 +161,20 @@ export class ValueParser {
     const slice = this.parseSlice();
     this.cursor.expect(')', 'the arguments of /incbin/');
     const range = this.cursor.rangeFrom(first);
+    return { kind: 'file', path, bytes: cut(this.readFile(path, range), slice), range };
+  }
+
+  private readFile(path: string, range: SourceRange): Uint8Array {
     const bytes = this.readBinary?.(path, range.file);
     if (!bytes) {
       this.cursor.error('dts-include', `cannot find the file ${path}`, range);
     }
-    return { kind: 'file', path, bytes: cut(bytes ?? new Uint8Array(), slice), range };
+    this.binaryBytes += bytes?.length ?? 0;
+    if (this.binaryBytes > limits.binaryBytes) {
+      this.cursor.error('dts-include', `the files hold more than ${limits.binaryBytes} bytes`, range);
+      return new Uint8Array();
+    }
+    return bytes ?? new Uint8Array();
   }
 
   private parseSlice(): { offset: bigint; length: bigint } | undefined {

@@ -41,6 +41,7 @@ class Preprocessor {
   private readonly builder = new MappedTextBuilder();
   private readonly includedOnce = new Set<string>();
   private included = 0;
+  private includedCharacters = 0;
   private depth = 0;
   private full = false;
 
@@ -80,6 +81,12 @@ class Preprocessor {
       return;
     }
     this.included++;
+    this.includedCharacters += found.text.length;
+    if (this.includedCharacters > limits.includedCharacters) {
+      const message = `the included files hold more than ${limits.includedCharacters} characters`;
+      this.diagnostics.error('dts-include', message, range);
+      return;
+    }
     this.depth++;
     this.runFile(new SourceFile(found.file, found.text));
     this.depth--;

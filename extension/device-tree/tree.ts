@@ -10,13 +10,15 @@ import type { ExtensionSyntax, Label, NodeSyntax, PropertySyntax } from './synta
 export class LabelSet {
   private readonly all = new Map<string, { label: Label; deleted: boolean }>();
 
-  add(label: Label): void {
+  /** @returns whether the label has never been here before */
+  add(label: Label): boolean {
     const known = this.all.get(label.name);
     if (known) {
       known.deleted = false;
-    } else {
-      this.all.set(label.name, { label, deleted: false });
+      return false;
     }
+    this.all.set(label.name, { label, deleted: false });
+    return true;
   }
 
   deleteAll(): void {
@@ -61,6 +63,8 @@ export class TreeNode {
   omitIfUnreferenced = false;
   referenced = false;
   phandle: number | undefined;
+  /** Nodes above this one. */
+  readonly depth: number;
   private readonly firstProperties = new Map<string, TreeProperty>();
   private readonly firstChildren = new Map<string, TreeNode>();
 
@@ -68,7 +72,9 @@ export class TreeNode {
     /** With its unit address; empty for the root. */
     readonly name: string,
     readonly parent: TreeNode | undefined,
-  ) {}
+  ) {
+    this.depth = parent ? parent.depth + 1 : 0;
+  }
 
   get properties(): TreeProperty[] {
     return this.allProperties.filter((property) => !property.deleted);
