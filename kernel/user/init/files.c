@@ -48,6 +48,25 @@ static struct {
 } channels[MAX_CHANNELS];
 static u32 channel_count;
 
+/* After an error: the device may have gone, and another come in its place. */
+static void close_channel(int fd)
+{
+	for (u32 i = 0; i < channel_count; i++) {
+		if (channels[i].fd != fd)
+			continue;
+		channels[i] = channels[--channel_count];
+		break;
+	}
+	sys_close(fd);
+}
+
+/* Says what failed and closes the channel. */
+static void channel_failed(const char *what, const char *id, int fd, s64 error)
+{
+	print("init: %s channel %s failed: error %ld\n", what, id, -error);
+	close_channel(fd);
+}
+
 static int open_channel(const char *id)
 {
 	char path[PATH_BYTES];
@@ -58,10 +77,12 @@ static int open_channel(const char *id)
 			return channels[i].fd;
 	format_buffer(path, sizeof(path), "/dev/baoipc%s", id);
 	fd = open_or_say(path, O_RDWR);
-	if (fd >= 0 && channel_count < MAX_CHANNELS) {
-		format_buffer(channels[channel_count].id, sizeof(channels[0].id), "%s", id);
-		channels[channel_count++].fd = fd;
-	}
+	if (fd < 0)
+		return fd;
+	if (channel_count == MAX_CHANNELS)
+		close_channel(channels[0].fd);
+	format_buffer(channels[channel_count].id, sizeof(channels[0].id), "%s", id);
+	channels[channel_count++].fd = fd;
 	return fd;
 }
 
@@ -75,7 +96,7 @@ void ipc_write(const char *id, const char *text)
 	sys_lseek(fd, 0);
 	result = sys_write(fd, text, strlen(text) + 1);
 	if (result < 0)
-		print("init: write to channel %s failed: error %ld\n", id, -result);
+		channel_failed("write to", id, fd, result);
 	else
 		print("init: wrote %ld bytes to channel %s\n", result, id);
 }
@@ -91,7 +112,7 @@ void ipc_read(const char *id)
 	sys_lseek(fd, 0);
 	count = sys_read(fd, text, sizeof(text));
 	if (count < 0)
-		print("init: read of channel %s failed: error %ld\n", id, -count);
+		channel_failed("read of", id, fd, count);
 	else
 		print("init: channel %s says: %.*s\n", id, (int)count, text);
 }
