@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /** How each kind of image is made: a bare-metal guest, a guest with the kernel runtime, a user program. */
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { blobObject } from './blobs.mjs';
 import { compileAll } from './compile.mjs';
@@ -125,6 +125,8 @@ export async function buildKernelImage(build, job) {
 export function writeIfChanged(path, content) {
   mkdirSync(dirname(path), { recursive: true });
   if (!existsSync(path) || !readFileSync(path).equals(content)) {
-    writeFileSync(path, content);
+    const temporary = `${path}.${process.pid}`;
+    writeFileSync(temporary, content);
+    renameSync(temporary, path);
   }
 }
