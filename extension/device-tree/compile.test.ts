@@ -5,9 +5,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DtcAnswer, runDtc } from '../../test/support/dtc';
 import { SeededRandom } from '../../test/support/random';
+import { randomSource } from '../../test/support/random-tree';
 import { requireShared, requireTool } from '../../test/support/requirements';
 import { type CompileResult, compileDts } from '.';
-import { randomSource } from './random-tree';
 
 function compile(text: string): CompileResult {
   return compileDts(text, { file: 'test.dts' });

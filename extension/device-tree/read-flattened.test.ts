@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { SeededRandom } from '../../test/support/random';
+import { randomSource } from '../../test/support/random-tree';
 import { compileDts, type FlattenedNode, FlattenedTreeError, readFlattened } from '.';
-import { randomSource } from './random-tree';
 import type { TreeNode } from './tree';
 
 function flatten(text: string): Uint8Array {

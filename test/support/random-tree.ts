@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Makes random device-tree sources for tests: everything the language has, valid most of the time. */
 
-import type { SeededRandom } from '../../test/support/random';
+import type { SeededRandom } from './random';
 
 const NAMES = [
   'reg',
