@@ -24,7 +24,6 @@ void guest_main(u64 vcpu)
 		}
 		sleep_ticks(1000);
 	}
-	SAY("notify", remio(0, NOTIFY, 0, 0).a[1]);
 	SAY("backend done", 0);
 }
 #else

@@ -20,7 +20,6 @@ _start:
 	.balign	0x100
 	.globl	probe
 probe:			/* u64 probe(u64 address, u64 value): returns a1 afterwards */
-	.option	rvc
 	PROBE
 	.option	norvc
 	mv	a0, a1
