@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BuiltSystem, buildSystem, gnuCompiler } from '../support/kernel-build';
 import { projectRoot, requireTool } from '../support/requirements';
@@ -37,8 +37,23 @@ function testNames(): string[] {
   });
 }
 
-function build(out: string, variant: Variant): Promise<BuiltSystem> {
-  return buildSystem(join(TESTS, 'process-system'), {
+/** The same guest loaded at an address that no large page begins at, with RAM that begins and ends as unevenly. */
+function moveSystem(folder: string): string {
+  const from = join(TESTS, 'process-system');
+  cpSync(from, folder, { recursive: true });
+  replaceIn(join(folder, 'config.c'), '0x90200000', '0x90345000');
+  replaceIn(join(folder, 'guest.dts'), '<0x0 0x90000000 0x0 0x03f00000>', '<0x0 0x90123000 0x0 0x03ddd000>');
+  return folder;
+}
+
+function replaceIn(file: string, old: string, replacement: string): void {
+  const text = readFileSync(file, 'utf8');
+  assert.ok(text.includes(old), `${file} has no ${old}`);
+  writeFileSync(file, text.replaceAll(old, replacement));
+}
+
+function build(out: string, variant: Variant, folder = join(TESTS, 'process-system')): Promise<BuiltSystem> {
+  return buildSystem(folder, {
     drivers: SOURCES,
     out,
     log: () => {},
@@ -114,6 +129,33 @@ function itReportsFaults(lines: () => readonly string[]): void {
   });
 }
 
+function itRuns(system: () => BuiltSystem): void {
+  describe('on the embedded machine', () => {
+    let lines: string[] = [];
+
+    before(function () {
+      this.timeout(240_000);
+      lines = runEmbedded(system());
+    });
+
+    itPassesAll(() => lines);
+    itReportsFaults(() => lines);
+  });
+
+  describe('under QEMU', () => {
+    let lines: string[] = [];
+
+    before(function () {
+      this.timeout(240_000);
+      requireTool(this, 'qemu-system-riscv64', 'qemu-system-misc');
+      lines = runInQemu(system());
+    });
+
+    itPassesAll(() => lines);
+    itReportsFaults(() => lines);
+  });
+}
+
 describe('the core of the guest kernel', () => {
   const scratch = scratchFolder();
 
@@ -129,30 +171,18 @@ describe('the core of the guest kernel', () => {
         system = await build(join(scratch(), `${index}`), variant);
       });
 
-      describe('on the embedded machine', () => {
-        let lines: string[] = [];
-
-        before(function () {
-          this.timeout(240_000);
-          lines = runEmbedded(system);
-        });
-
-        itPassesAll(() => lines);
-        itReportsFaults(() => lines);
-      });
-
-      describe('under QEMU', () => {
-        let lines: string[] = [];
-
-        before(function () {
-          this.timeout(240_000);
-          requireTool(this, 'qemu-system-riscv64', 'qemu-system-misc');
-          lines = runInQemu(system);
-        });
-
-        itPassesAll(() => lines);
-        itReportsFaults(() => lines);
-      });
+      itRuns(() => system);
     });
   }
+
+  describe('at any page of physical memory', () => {
+    let system: BuiltSystem;
+
+    before(async function () {
+      this.timeout(240_000);
+      system = await build(join(scratch(), 'moved'), VARIANTS[0], moveSystem(join(scratch(), 'moved-system')));
+    });
+
+    itRuns(() => system);
+  });
 });

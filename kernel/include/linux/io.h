@@ -28,7 +28,7 @@ void memunmap(void *addr);
 void *devm_memremap(struct device *dev, resource_size_t offset, size_t size, unsigned long flags);
 void devm_memunmap(struct device *dev, void *addr);
 void __iomem *devm_ioremap(struct device *dev, resource_size_t offset, resource_size_t size);
-void __iomem *devm_ioremap_wc(struct device *dev, resource_size_t offset, resource_size_t size);
+#define devm_ioremap_wc(dev, offset, size) devm_ioremap((dev), (offset), (size))
 void __iomem *devm_ioremap_resource(struct device *dev, const struct resource *res);
 void devm_iounmap(struct device *dev, void __iomem *addr);
 

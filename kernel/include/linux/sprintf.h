@@ -15,6 +15,5 @@ int __printf(3, 0) vscnprintf(char *buf, size_t size, const char *fmt, va_list a
 char __printf(2, 3) __malloc *kasprintf(gfp_t gfp, const char *fmt, ...);
 char __printf(2, 0) __malloc *kvasprintf(gfp_t gfp, const char *fmt, va_list args);
 const char *kvasprintf_const(gfp_t gfp, const char *fmt, va_list args);
-int sscanf(const char *buf, const char *fmt, ...);
 
 #endif

@@ -154,6 +154,9 @@ SYM_CODE_END(ret_from_exception)
 
 /* First instruction of every new task. a0 = the task that ran before; s0 = function of a kernel thread, s1 = its argument. */
 SYM_CODE_START(ret_from_fork)
+	.cfi_startproc
+	/* Nothing called this. */
+	.cfi_undefined ra
 	call schedule_tail
 	beqz s0, 1f
 	mv t0, s0
@@ -164,6 +167,7 @@ SYM_CODE_START(ret_from_fork)
 	mv a0, sp
 	call exit_to_user_mode
 	j ret_from_exception
+	.cfi_endproc
 SYM_CODE_END(ret_from_fork)
 
 /*

@@ -9,7 +9,10 @@
 #include <linux/linkage.h>
 
 	.section .head.text, "ax"
+	.cfi_sections .debug_frame
 SYM_CODE_START(_start)
+	.cfi_startproc
+	.cfi_undefined ra
 	csrw sie, zero
 	li t0, SR_FS | SR_VS | SR_SUM | SR_SIE
 	csrc sstatus, t0
@@ -63,4 +66,5 @@ SYM_CODE_START(_start)
 	mv a0, s1
 	mv ra, zero
 	call start_kernel
+	.cfi_endproc
 SYM_CODE_END(_start)
