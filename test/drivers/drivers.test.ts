@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildFolder } from '../support/build-folder';
 import { gnuCompiler } from '../support/kernel-build';
 import { projectRoot, requireTool } from '../support/requirements';
 import { type DriverRun, runScenarios, type ScenarioResults } from './driver-system';
@@ -73,7 +73,7 @@ describe('the drivers', function () {
   let count = 0;
 
   before(() => {
-    folder = mkdtempSync(join(tmpdir(), 'bao-drivers-'));
+    folder = buildFolder('drivers');
   });
 
   after(() => rmSync(folder, { recursive: true, force: true }));

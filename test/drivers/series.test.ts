@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { seriesThread, writeSeries } from '../posted-series';
+import { buildFolder } from '../support/build-folder';
 import { runScenarios, type ScenarioResults } from './driver-system';
 import { addKernelActor, applyEdits } from './driver-tree';
 
@@ -44,7 +44,7 @@ describe('the posted drivers, once they read the answer from a1', function () {
   let folder: string;
 
   before(function () {
-    folder = mkdtempSync(join(tmpdir(), 'bao-series-'));
+    folder = buildFolder('series');
     const drivers = join(folder, 'drivers');
     writeSeries(seriesThread(this), drivers);
     addKernelActor(drivers);

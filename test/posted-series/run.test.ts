@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MachineEvent } from '../../emulator';
 import { applyEdits } from '../drivers/driver-tree';
+import { buildFolder } from '../support/build-folder';
 import { type BuildOptions, buildSystem, gnuCompiler } from '../support/kernel-build';
 import { projectRoot, requireTool } from '../support/requirements';
 import { bootSystem, runSystem, type Transcript } from '../support/run-system';
 import { writeSeries } from './extract';
 import { seriesThread } from './thread-file';
 
+const FOLDER = 'posted-series';
 const SYSTEM = join(projectRoot, 'kernel', 'systems', 'remio-console');
 const REGISTERED = /Bao I\/O dispatcher device registered/;
 const ASK = 2n;
@@ -41,7 +42,7 @@ for (const variant of VARIANTS) {
     let folder: string;
 
     before(function () {
-      folder = mkdtempSync(join(tmpdir(), 'bao-posted-'));
+      folder = buildFolder(FOLDER);
       if (variant.tool) {
         requireTool(this, ...variant.tool);
       }
