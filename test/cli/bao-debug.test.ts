@@ -249,6 +249,20 @@ describe('bao-debug', () => {
       await refuses(write('foreign', [{ guest: 'foreign.elf' }]), /foreign\.elf: .*not for RISC-V/);
     });
 
+    it('does without the symbols of a stripped ELF file', async () => {
+      const stripped = readFileSync(join(folder, 'frontend.elf'));
+      // No section headers: what strip leaves of a program at worst.
+      stripped.fill(0, 40, 48);
+      stripped.fill(0, 58, 64);
+      writeFileSync(join(folder, 'stripped.elf'), stripped);
+      const config = write('stripped', [REMIO_VMS[0]!, { ...REMIO_VMS[1]!, guest: 'stripped.elf' }]);
+      assert.match((await baoDebug(['run', config])).output, /the backend answered/);
+      const outcome = await baoDebug(['step', config]);
+      assert.match(outcome.output, /note: .*stripped\.elf is stripped/);
+      assert.match(outcome.output, /7 {2}The frontend goes on/);
+      assert.equal(outcome.code, 0);
+    });
+
     it('goes on as Bao would where only a part is wrong', async () => {
       const overlap =
         '.region_num = 2, .regions = (struct vm_mem_region[]) { { .base = 0x90000000, .size = 0x1000000 }, { .base = 0x90800000, .size = 0x1000000 } },';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Waits for Enter between stages, when a person sits at a terminal. */
 
+import type { Interruption } from '../console';
 import type { Output } from '../output';
 import type { Style } from '../terminal';
 
@@ -12,6 +13,7 @@ export class Pauses {
   constructor(
     private readonly output: Output,
     private readonly style: Style,
+    private readonly interruption: Interruption,
   ) {
     process.stdin.setEncoding('utf8');
     process.stdin.on('data', (chunk) => this.receive(String(chunk)));
@@ -27,9 +29,15 @@ export class Pauses {
       return true;
     }
     this.output.write(this.style.dim('     Enter: next stage, q and Enter: end  '));
-    const line = this.pending.shift() ?? (await new Promise<string>((resolve) => (this.waiting = resolve)));
+    const line = this.pending.shift() ?? (await Promise.race([this.nextLine(), this.interruption.wait()])) ?? 'q';
     this.waiting = undefined;
     return line.trim().toLowerCase() !== 'q';
+  }
+
+  private nextLine(): Promise<string> {
+    return new Promise((resolve) => {
+      this.waiting = resolve;
+    });
   }
 
   close(): void {

@@ -117,13 +117,14 @@ class Walk {
     if (!this.stopped) {
       this.showMemory();
     }
-    return answered;
+    // Who interrupts has seen enough.
+    return answered || interruption.happened;
   }
 
   private pauses(): Pauses | undefined {
-    const { isTerminal, output, style } = this.environment;
+    const { isTerminal, output, style, interruption } = this.environment;
     const wanted = this.options.pause && !this.options.json && isTerminal && process.stdin.isTTY === true;
-    return wanted ? new Pauses(output, style) : undefined;
+    return wanted ? new Pauses(output, style, interruption) : undefined;
   }
 
   private heading(): string {

@@ -71,7 +71,7 @@ function isBefore(one: number, other: number): boolean {
 
 /** The device may use chains in another order: looks the head up among the latest used ones. */
 function writtenBytes(used: DataView, size: number, usedIndex: number, head: number): number | undefined {
-  for (let back = 1; back <= Math.min(size, usedIndex); back++) {
+  for (let back = 1; back <= size; back++) {
     const slot = 4 + 8 * (((usedIndex - back) & 0xffff) % size);
     if (used.getUint32(slot, true) === head) {
       return used.getUint32(slot + 4, true);

@@ -53,7 +53,7 @@ export class Style {
 /** The style for a stream: colours only on a terminal, and not where NO_COLOR is set (https://no-color.org). */
 export function styleFor(stream: TerminalStream, environment: NodeJS.ProcessEnv): Style {
   const refused = (environment.NO_COLOR ?? '') !== '' || environment.TERM === 'dumb';
-  const columns = stream.isTTY ? (stream.columns ?? DEFAULT_COLUMNS) : DEFAULT_COLUMNS;
+  const columns = (stream.isTTY && stream.columns) || DEFAULT_COLUMNS;
   return new Style(stream.isTTY === true && !refused, Math.max(MIN_COLUMNS, Math.min(columns, MAX_COLUMNS)));
 }
 
