@@ -54,10 +54,13 @@ u64 now_milliseconds(void)
 u64 free_kilobytes(void)
 {
 	char text[64] = { 0 };
-	int fd = sys_open("/proc/meminfo", O_RDONLY);
 	u64 value = 0;
 	char *at;
+	int fd;
 
+	/* A process that has been waited for may still be on its way off the processor, with its kernel stack. */
+	let_others_run();
+	fd = sys_open("/proc/meminfo", O_RDONLY);
 	expect(sys_read(fd, text, sizeof(text) - 1) > 8, true);
 	sys_close(fd);
 	for (at = text + 8; *at == ' '; at++)
