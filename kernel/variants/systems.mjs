@@ -5,6 +5,10 @@ import { Random } from './random.mjs';
 
 const MEBIBYTE = 0x100000;
 
+/** Interrupts that a channel may have: above those of the platform's devices in use, within the eight bits of Bao's messages. */
+const LOWEST_INTERRUPT = 11;
+const HIGHEST_INTERRUPT = 255;
+
 /**
  * @param {Random} random
  * @param {Partial<import('./model.mjs').Partition> & {name: string}} wanted
@@ -12,14 +16,14 @@ const MEBIBYTE = 0x100000;
  */
 function partition(random, wanted) {
   const kind = wanted.kind ?? 'bare';
-  const base = random.pick([0x80000000, 0x90000000, 0x98000000, 0xa0000000]);
+  const base = random.pick([0x40000000, 0x80000000, 0x90000000, 0x98000000, 0xa0000000, 0x240000000]);
   return {
     kind,
     program: '',
     cpus: 1,
     affinity: 0,
     ram: { base, size: (kind === 'kernel' ? random.pick([32, 64, 128]) : random.pick([8, 16, 32])) * MEBIBYTE },
-    image: base + random.pick([2, 4, 6]) * MEBIBYTE,
+    image: base + random.pick([0x200000, 0x400000, 0x601000]),
     plic: random.pick([0x0c000000, 0x08000000, 0x2c000000]),
     uart: random.pick([0x10000000, 0x1c010000]),
     uartInterrupt: kind === 'kernel',
@@ -45,17 +49,17 @@ function assignCpus(random, partitions) {
  */
 function channels(random, wanted) {
   const keys = random.distinct(wanted.length, 1, 255);
-  const backendInterrupts = random.distinct(wanted.length, 11, 95);
-  const bases = random.shuffle([0x50000000, 0x58000000, 0xd0000000, 0xe0100000]);
+  const backendInterrupts = random.distinct(wanted.length, LOWEST_INTERRUPT, HIGHEST_INTERRUPT);
+  const bases = random.shuffle([0x50000000, 0x58000000, 0xd0000000, 0xe0100000, 0x180000000]);
   const ids = random.shuffle(wanted.map((_, index) => index));
   return random.shuffle(wanted).map((each, index) => ({
     ...each,
     backend: 'backend',
     bindKey: keys[index],
     shmem: { base: bases[index], size: random.pick([1, 2]) * MEBIBYTE, id: ids[index] },
-    va: 0x0a000000 + 0x200 * random.below(0x80),
+    va: random.pick([0x0a000000, 0x0a000000, 0x1a0000000]) + 0x200 * random.below(0x80),
     backendInterrupt: backendInterrupts[index],
-    frontendInterrupt: 11 + random.below(85),
+    frontendInterrupt: random.distinct(1, LOWEST_INTERRUPT, HIGHEST_INTERRUPT)[0],
   }));
 }
 
@@ -113,10 +117,10 @@ function ipc(seed) {
   const shmemId = random.below(2);
   /** @param {{offset: number, size: number}} read @param {{offset: number, size: number}} write */
   const end = (read, write) => ({
-    base: random.pick([0xf0000000, 0xe8000000, 0x60000000]),
+    base: random.pick([0xf0000000, 0xe8000000, 0x60000000, 0x190000000]),
     size: 2 * half,
     shmemId,
-    interrupt: 11 + random.below(85),
+    interrupt: random.distinct(1, LOWEST_INTERRUPT, HIGHEST_INTERRUPT)[0],
     read,
     write,
   });

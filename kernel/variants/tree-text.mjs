@@ -48,7 +48,7 @@ function controllerNode(partition) {
 	interrupt-controller;
 	#interrupt-cells = <1>;
 	#address-cells = <0>;
-	riscv,ndev = <96>;
+	riscv,ndev = <255>;
 };
 `;
 }
