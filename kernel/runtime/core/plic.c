@@ -85,7 +85,8 @@ void plic_init(void)
 		pr_warn("plic: the device tree has none; no device interrupts\n");
 		return;
 	}
-	plic_regs = ioremap(plic.reg.base, plic.reg.size);
+	/* Up to this hart's context; the whole window has room for 15872 of them. */
+	plic_regs = ioremap(plic.reg.base, min(plic.reg.size, (u64)CONTEXT_BASE + (plic.context + 1) * CONTEXT_SIZE));
 	plic_domain = (struct irq_domain) {
 		.name = "plic", .chip = &plic_chip, .hwirq_max = plic.sources,
 		.revmap = kcalloc(plic.sources + 1, sizeof(unsigned int), GFP_KERNEL),

@@ -103,6 +103,20 @@ static bool map_page(unsigned long va, unsigned long pfn, pgprot_t prot)
 	return true;
 }
 
+/* One walk for all pages of a table: device windows can be large. */
+static bool map_range(unsigned long va, phys_addr_t pa, unsigned long bytes, pgprot_t prot)
+{
+	pte_t *pte = NULL;
+
+	for (unsigned long offset = 0; offset < bytes; offset += PAGE_SIZE) {
+		pte = pte && (va + offset) & ~PMD_MASK ? pte + 1 : pte_walk_alloc(swapper_pg_dir, va + offset);
+		if (!pte)
+			return false;
+		set_pte(pte, pfn_pte(phys_to_pfn(pa + offset), prot));
+	}
+	return true;
+}
+
 void __iomem *ioremap_prot(phys_addr_t addr, size_t size, pgprot_t prot)
 {
 	phys_addr_t base = addr & PAGE_MASK;
@@ -115,11 +129,9 @@ void __iomem *ioremap_prot(phys_addr_t addr, size_t size, pgprot_t prot)
 	if (!area)
 		return NULL;
 	area->phys_addr = base;
-	for (unsigned long offset = 0; offset < bytes; offset += PAGE_SIZE) {
-		if (!map_page((unsigned long)area->addr + offset, phys_to_pfn(base + offset), prot)) {
-			kfree(remove_vm_area(area->addr));
-			return NULL;
-		}
+	if (!map_range((unsigned long)area->addr, base, bytes, prot)) {
+		kfree(remove_vm_area(area->addr));
+		return NULL;
 	}
 	local_flush_tlb_all();
 	return area->addr + (addr - base);

@@ -14,7 +14,7 @@ struct test {
 };
 
 extern const struct test file_tests[], memory_tests[], process_tests[], signal_tests[], event_tests[],
-	thread_tests[], device_tests[];
+	thread_tests[], device_tests[], abuse_tests[];
 
 /* Ends the test, as failed, unless both are equal. */
 void expect_equal(const char *where, s64 actual, s64 expected);

@@ -113,7 +113,7 @@ static int read_console(void *argument)
 int main(void)
 {
 	static const struct test *const tables[] = {
-		file_tests, memory_tests, process_tests, signal_tests, event_tests, thread_tests, device_tests,
+		file_tests, memory_tests, process_tests, signal_tests, event_tests, thread_tests, device_tests, abuse_tests,
 	};
 	u32 i, total = 0, failed = 0;
 
