@@ -88,6 +88,7 @@ int copy_process_state(u64 clone_flags, struct task_struct *p, struct kernel_clo
 	p->task_works = NULL;
 	p->in_eventfd = 0;
 	init_sigpending(&p->pending);
+	p->restart_block.fn = do_no_restart_syscall;
 	sigemptyset(&p->real_blocked);
 	p->sas_ss_sp = 0;
 	p->sas_ss_size = 0;

@@ -13,6 +13,9 @@
 #include <asm/pgtable.h>
 #include "process-internal.h"
 
+/* 4 MiB. */
+#define KERNEL_RESERVE_PAGES 1024
+
 struct mm_struct *mm_alloc(void)
 {
 	struct mm_struct *mm = kzalloc(sizeof(*mm), GFP_KERNEL);
@@ -196,6 +199,17 @@ static void fill_from_file(struct vm_area_struct *vma, unsigned long addr, char 
 		memcpy(page, inode->i_data + offset, min_t(u64, PAGE_SIZE, inode->i_size - offset));
 }
 
+/*
+ * A page for a process, or NULL when that would leave the kernel itself with too little: its own small allocations do not
+ * fail, they panic.
+ */
+static void *user_page_alloc(gfp_t zero)
+{
+	if (nr_free_pages() < KERNEL_RESERVE_PAGES)
+		return NULL;
+	return (void *)__get_free_page(GFP_USER | __GFP_RETRY_MAYFAIL | zero);
+}
+
 /* Gives every page of [start, end) memory, unless it has some. */
 int vma_populate(struct vm_area_struct *vma, unsigned long start, unsigned long end)
 {
@@ -209,7 +223,7 @@ int vma_populate(struct vm_area_struct *vma, unsigned long start, unsigned long 
 			return -ENOMEM;
 		if (!pte_none(*pte))
 			continue;
-		page = (void *)__get_free_page(GFP_USER | __GFP_ZERO);
+		page = user_page_alloc(__GFP_ZERO);
 		if (!page)
 			return -ENOMEM;
 		fill_from_file(vma, addr, page);
@@ -235,14 +249,21 @@ static void free_user_page(pte_t pte)
 		free_page((unsigned long)pfn_to_virt(pte_pfn(pte)));
 }
 
+/* Where to look after @addr: where not even a table is, a whole table's range is skipped. */
+unsigned long next_mapped(unsigned long addr, const pte_t *pte)
+{
+	return pte ? addr + PAGE_SIZE : (addr & PMD_MASK) + PMD_SIZE;
+}
+
 void unmap_range(struct vm_area_struct *vma, unsigned long start, unsigned long end)
 {
 	unsigned long addr;
+	pte_t *ptep;
 
-	for (addr = start; addr < end; addr += PAGE_SIZE) {
-		pte_t *ptep = pte_walk(vma->vm_mm->pgd, addr);
+	for (addr = start; addr < end; addr = next_mapped(addr, ptep)) {
 		pte_t pte;
 
+		ptep = pte_walk(vma->vm_mm->pgd, addr);
 		if (!ptep || pte_none(*ptep))
 			continue;
 		pte = *ptep;
@@ -293,18 +314,19 @@ int do_munmap(struct mm_struct *mm, unsigned long start, size_t len)
 static int copy_pages(struct vm_area_struct *to, struct vm_area_struct *from)
 {
 	unsigned long addr;
+	pte_t *src;
 
-	for (addr = from->vm_start; addr < from->vm_end; addr += PAGE_SIZE) {
-		pte_t *src = pte_walk(from->vm_mm->pgd, addr);
+	for (addr = from->vm_start; addr < from->vm_end; addr = next_mapped(addr, src)) {
 		void *page;
 
+		src = pte_walk(from->vm_mm->pgd, addr);
 		if (!src || pte_none(*src))
 			continue;
 		if (pte_special(*src)) {
 			set_pte(pte_walk_alloc(to->vm_mm->pgd, addr), *src);
 			continue;
 		}
-		page = (void *)__get_free_page(GFP_USER);
+		page = user_page_alloc(0);
 		if (!page)
 			return -ENOMEM;
 		copy_page(page, pfn_to_virt(pte_pfn(*src)));
@@ -438,7 +460,7 @@ static bool access_allowed(const struct vm_area_struct *vma, unsigned long cause
 	return vma->vm_flags & VM_READ;
 }
 
-/* 0 when the access can be tried again, else the si_code of the SIGSEGV it deserves. */
+/* 0 when the access can be tried again, -ENOMEM, or the si_code of the SIGSEGV it deserves. */
 int handle_user_page_fault(unsigned long addr, unsigned long cause)
 {
 	struct mm_struct *mm = current->mm;
@@ -453,8 +475,7 @@ int handle_user_page_fault(unsigned long addr, unsigned long cause)
 	if (vma && !access_allowed(vma, cause)) {
 		code = SEGV_ACCERR;
 	} else if (vma && !(vma->vm_flags & VM_PFNMAP) && !(vma->vm_ops && vma->vm_ops->fault)) {
-		if (!vma_populate(vma, vmf.address, vmf.address + PAGE_SIZE))
-			code = 0;
+		code = vma_populate(vma, vmf.address, vmf.address + PAGE_SIZE);
 	} else if (vma && vma->vm_ops && vma->vm_ops->fault) {
 		vmf.vma = vma;
 		vmf.pgoff = vma->vm_pgoff + ((vmf.address - vma->vm_start) >> PAGE_SHIFT);

@@ -15,7 +15,6 @@
 /* Anonymous mappings above this size get their pages when they are touched. */
 #define LAZY_BYTES	(256UL << 10)
 
-struct vm_area_struct *split_vma(struct vm_area_struct *vma, unsigned long addr);
 
 static unsigned long calc_vm_prot_bits(unsigned long prot)
 {
@@ -160,11 +159,12 @@ SYSCALL_DEFINE2(munmap, unsigned long, addr, size_t, len)
 static void change_protection(struct vm_area_struct *vma)
 {
 	unsigned long addr;
+	pte_t *pte;
 
-	for (addr = vma->vm_start; addr < vma->vm_end; addr += PAGE_SIZE) {
-		pte_t *pte = pte_walk(vma->vm_mm->pgd, addr);
+	for (addr = vma->vm_start; addr < vma->vm_end; addr = next_mapped(addr, pte)) {
 		unsigned long keep;
 
+		pte = pte_walk(vma->vm_mm->pgd, addr);
 		if (!pte || pte_none(*pte))
 			continue;
 		keep = pte_val(*pte) & _PAGE_SPECIAL;

@@ -50,6 +50,8 @@ int exec_mmap(struct mm_struct *mm);
 void exit_mm(struct task_struct *tsk);
 struct vm_area_struct *vm_area_new(struct mm_struct *mm, unsigned long start, unsigned long end,
 				   unsigned long flags);
+struct vm_area_struct *split_vma(struct vm_area_struct *vma, unsigned long addr);
+unsigned long next_mapped(unsigned long addr, const pte_t *pte);
 void insert_vma(struct mm_struct *mm, struct vm_area_struct *vma);
 int vma_populate(struct vm_area_struct *vma, unsigned long start, unsigned long end);
 void unmap_range(struct vm_area_struct *vma, unsigned long start, unsigned long end);

@@ -18,6 +18,12 @@ static void kill_with_report(struct pt_regs *regs, int sig, int code, unsigned l
 	force_sig_fault(sig, code, (void __user *)addr);
 }
 
+static void kill_for_memory(void)
+{
+	pr_err("Out of memory: Killed process %d (%s)\n", current->pid, current->comm);
+	force_sig(SIGKILL);
+}
+
 void do_user_fault(struct pt_regs *regs, unsigned long cause, unsigned long addr)
 {
 	int code;
@@ -27,7 +33,9 @@ void do_user_fault(struct pt_regs *regs, unsigned long cause, unsigned long addr
 	case EXC_LOAD_PAGE_FAULT:
 	case EXC_STORE_PAGE_FAULT:
 		code = handle_user_page_fault(addr, cause);
-		if (code)
+		if (code == -ENOMEM)
+			kill_for_memory();
+		else if (code)
 			kill_with_report(regs, SIGSEGV, code, cause, addr);
 		break;
 	case EXC_INST_ILLEGAL:
