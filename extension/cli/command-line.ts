@@ -7,7 +7,7 @@ import { helpText } from './help';
 import { type Options, readCommandLine, type Verb } from './options';
 import { run } from './run';
 import { step } from './step';
-import { packageRoot, readText } from './system';
+import { exampleSystems, packageRoot, readText } from './system';
 import { trace } from './trace';
 import { SystemError, UsageError } from './usage-error';
 
@@ -38,13 +38,13 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
 
 async function dispatch(args: readonly string[], environment: Environment): Promise<number> {
   if (args.length === 0) {
-    environment.errors.write(helpText(undefined));
+    environment.errors.write(helpText(undefined, exampleSystems()));
     return 2;
   }
   const command = readCommandLine(args);
   switch (command.kind) {
     case 'help':
-      environment.output.write(helpText(command.verb));
+      environment.output.write(helpText(command.verb, exampleSystems()));
       return 0;
     case 'version':
       environment.output.line(`bao-debug ${version()}`);

@@ -16,7 +16,7 @@ const OPTIONS = `Options (the same for every command):
   -h, --help           this text; bao-debug COMMAND --help says more about a command
       --version        the version
 
-CONFIG is the path of Bao's config.c, or the name of an example system. Relative image paths in it are relative to it.
+CONFIG is the path of Bao's config.c, or the name of an example system (EXAMPLES). Relative image paths in it are relative to it.
 Exit code: 0; 1 when a guest died, or Bao would have refused the configuration, or it could not be used; 2 for wrong use.`;
 
 const GENERAL = `bao-debug runs a Bao system in an embedded machine: config.c and guest images in, no hardware, no emulator to install.
@@ -51,6 +51,8 @@ with its place in the source. Then shows the request pool and the virtqueue in s
 `,
 };
 
-export function helpText(verb: Verb | undefined): string {
-  return verb === undefined ? GENERAL : `${ABOUT[verb]}${OPTIONS}\n`;
+/** @param examples the names of the example systems there are */
+export function helpText(verb: Verb | undefined, examples: readonly string[]): string {
+  const text = verb === undefined ? GENERAL : `${ABOUT[verb]}${OPTIONS}\n`;
+  return text.replace('(EXAMPLES). ', examples.length > 0 ? `(${examples.join(', ')}).\n` : '(not built here).\n');
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `bao-debug run`: boots a system and connects its consoles. */
 
-import type { MachineEvent } from '../../emulator';
+import type { MachineEvent, VmInfo } from '../../emulator';
 import { type ConsoleWriter, drive, isConsole, JsonConsole, LiveConsole, TextConsole } from './console';
 import { endingRecord, endingText } from './ending';
 import { type Environment, typedInput } from './environment';
@@ -38,6 +38,7 @@ export async function run(options: Options, environment: Environment): Promise<n
     budget: options.instructions,
     vm: options.vm,
     interruption: environment.interruption,
+    onWaiting: (vm) => announceTyping(vm, machine.vms, writer, environment),
     flushed: () => environment.output.flushed(),
   });
   input.close();
@@ -58,6 +59,19 @@ function consoleWriter(
     return new JsonConsole(output, machine.vms);
   }
   return isTerminal ? new LiveConsole(output, machine.vms, style) : new TextConsole(output, machine.vms, style);
+}
+
+function announceTyping(
+  vm: number,
+  vms: readonly VmInfo[],
+  writer: ConsoleWriter,
+  { errors, errorStyle }: Environment,
+): void {
+  const others = vms.length > 1 ? '; --vm selects another' : '';
+  writer.finish();
+  errors.line(
+    errorStyle.dim(`typing goes to vm${vm} ${vms[vm]?.name ?? ''}${others}; Ctrl-D ends the input, Ctrl-C the run`),
+  );
 }
 
 function reportFinding(

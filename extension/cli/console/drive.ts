@@ -28,6 +28,8 @@ export interface DriveOptions {
   readonly kinds?: ReadonlySet<MachineEvent['kind']>;
   /** Takes events in order. */
   readonly onEvent: (event: MachineEvent) => void;
+  /** Told once when a person can type, and at which virtual machine. */
+  readonly onWaiting?: (vm: number) => void;
   /** Waits for slow readers. */
   readonly flushed: () => Promise<void>;
   /** Becomes true when the run is to end. */
@@ -64,6 +66,7 @@ export async function drive(options: DriveOptions): Promise<EndOfRun> {
 class Drive {
   private position = 0n;
   private lastTyped = 0n;
+  private announced = false;
   private readonly start: bigint;
 
   constructor(private readonly options: DriveOptions) {
@@ -128,6 +131,10 @@ class Drive {
     const { input, interruption } = this.options;
     if (vm === undefined || !needsInput.includes(vm)) {
       return false;
+    }
+    if (input.interactive && !this.announced) {
+      this.announced = true;
+      this.options.onWaiting?.(vm);
     }
     for (;;) {
       if (interruption.happened || input.ended) {
