@@ -7,6 +7,7 @@
 import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { pruneCache } from './build/cache.mjs';
 import { foreignDrivers } from './build/drivers.mjs';
 import { FileHashes } from './build/hash.mjs';
 import { writeManifest } from './build/manifest.mjs';
@@ -25,6 +26,7 @@ import { findCompiler } from './toolchain.mjs';
 
 /** @param {BuildOptions} options @returns {import('./build/recipes.mjs').Build} */
 function startBuild(options) {
+  pruneCache();
   return {
     compiler: options.compiler ?? findCompiler(),
     hashes: new FileHashes(),

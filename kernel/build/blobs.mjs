@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /** Wraps data that an image carries (its device tree, its first file system) into an assembled object. */
 
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { runCompilerAsync } from '../toolchain.mjs';
+import { touch } from './cache.mjs';
 import { hashOf } from './hash.mjs';
 import { cacheFolder } from './paths.mjs';
 
@@ -40,20 +41,23 @@ export async function blobObject(context, blobs) {
   const key = hashOf(context.compiler.program, ...names, ...blobs.map((blob) => blob.content));
   const object = join(folder, `${key}.o`);
   if (existsSync(object)) {
+    touch(object);
     return object;
   }
+  // Another build may do the same at this moment, so each works in a folder of its own; the file names in it are fixed,
+  // because they may get into the object.
   mkdirSync(folder, { recursive: true });
-  const files = blobs.map((blob) => {
-    const file = join(folder, `${hashOf(blob.content)}.blob`);
-    writeFileSync(file, blob.content);
-    return file;
-  });
-  const source = join(folder, `${key}.S`);
-  const texts = blobs.map((blob, index) => assembly(blob, basename(files[index])));
-  writeFileSync(source, texts.join(''));
-  const temporary = `${object}.${process.pid}.o`;
-  const place = { cwd: folder };
-  await runCompilerAsync(context.compiler, ['-c', basename(source), '-o', basename(temporary)], place);
-  renameSync(temporary, object);
+  const scratch = mkdtempSync(join(folder, 'scratch-'));
+  try {
+    const texts = blobs.map((blob, index) => {
+      writeFileSync(join(scratch, `${index}.blob`), blob.content);
+      return assembly(blob, `${index}.blob`);
+    });
+    writeFileSync(join(scratch, 'blobs.S'), texts.join(''));
+    await runCompilerAsync(context.compiler, ['-c', 'blobs.S', '-o', 'blobs.o'], { cwd: scratch });
+    renameSync(join(scratch, 'blobs.o'), object);
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
   return object;
 }

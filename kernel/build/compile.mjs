@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { runCompilerAsync } from '../toolchain.mjs';
+import { touch } from './cache.mjs';
 import { hashOf } from './hash.mjs';
 import { cacheFolder, root } from './paths.mjs';
 
@@ -64,11 +65,13 @@ function fromRoot(path) {
 async function compileUnit(context, unit) {
   const source = projectPath(unit.source);
   const key = hashOf(compilerIdentity(context.compiler), source, ...unit.flags);
-  const folder = join(cacheFolder(), 'objects');
+  const folder = join(cacheFolder(), source.startsWith('/') ? 'foreign' : 'objects');
   const stem = join(folder, `${basename(source).replace(/\.\w+$/, '')}-${key}`);
   const object = `${stem}.o`;
   const record = `${stem}.json`;
   if (existsSync(object) && upToDate(context, record)) {
+    touch(object);
+    touch(record);
     return object;
   }
   mkdirSync(folder, { recursive: true });
