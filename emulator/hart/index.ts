@@ -13,16 +13,17 @@ let compiled: WebAssembly.Module | undefined;
 /**
  * Makes a machine's harts and memory, all at rest.
  * @param options what the platform has
- * @param source the compiled core, where it does not lie in a file (hart.wasm beside the program or in dist/)
+ * @param source wasmBytes: the compiled core, where it does not lie in a file (hart.wasm beside the program or in
+ *   dist/); compileAfter: how many runs must end in a page of guest code before it is compiled, 0 = it never is
  * @throws {Error} when the compiled core is missing; {RangeError} when an option is out of range
  */
 export function createHartCore(
   options: HartCoreOptions,
-  source: { readonly wasmBytes?: Uint8Array<ArrayBuffer> } = {},
+  source: { readonly wasmBytes?: Uint8Array<ArrayBuffer>; readonly compileAfter?: number } = {},
 ): HartCore {
   if (source.wasmBytes) {
-    return new WasmHartCore(options, new WebAssembly.Module(source.wasmBytes));
+    return new WasmHartCore(options, new WebAssembly.Module(source.wasmBytes), source.compileAfter);
   }
   compiled ??= new WebAssembly.Module(readHartWasm());
-  return new WasmHartCore(options, compiled);
+  return new WasmHartCore(options, compiled, source.compileAfter);
 }

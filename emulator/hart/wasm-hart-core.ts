@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The hart core over WebAssembly: checks what callers hand in, and moves bytes between JavaScript and the core. */
 
+import { MAX_REGIONS, RegionCompiler } from './compiler';
 import type {
   Access,
   BreakpointKey,
@@ -10,7 +11,16 @@ import type {
   Translation,
   Watchpoint,
 } from './hart-core';
-import { HART_LINES, HART_PC, HART_RESERVATION, HART_X, MAX_HARTS, MAX_STAGE2_RANGES, MAX_VMS } from './layout';
+import {
+  EXIT_BUDGET,
+  HART_LINES,
+  HART_PC,
+  HART_RESERVATION,
+  HART_X,
+  MAX_HARTS,
+  MAX_STAGE2_RANGES,
+  MAX_VMS,
+} from './layout';
 import type { WasmExports } from './wasm-exports';
 
 const PAGE = 4096n;
@@ -24,6 +34,8 @@ const MAX_WATCHPOINTS = 256;
 const DIRTY_BATCH = 16384;
 /** What the core answers for "nowhere", read as a signed 64-bit integer. */
 const NOWHERE = -1n;
+/** Runs that end in a page of code before it is compiled. */
+const COMPILE_AFTER = 6;
 
 const ACCESS_NUMBERS: Record<Access, number> = { read: 0, write: 1, execute: 2 };
 
@@ -62,18 +74,23 @@ export class WasmHartCore implements HartCore {
   private readonly harts: number;
   private readonly stride: number;
   private readonly exchange: number;
+  private readonly compiler: RegionCompiler;
   private watchpointCount = 0;
   private cachedView: DataView;
 
-  /** @throws {RangeError} when an option is out of its range or the memory cannot hold the core's tables. */
-  constructor(options: HartCoreOptions, wasm: WebAssembly.Module) {
+  /**
+   * @param compileAfter how many runs must end in a page of code before it is compiled; 0 = never
+   * @throws {RangeError} when an option is out of its range or the memory cannot hold the core's tables.
+   */
+  constructor(options: HartCoreOptions, wasm: WebAssembly.Module, compileAfter = COMPILE_AFTER) {
     checkOptions(options);
     this.options = options;
     this.memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared: true });
     const abort = (): never => {
       throw new Error('the hart core aborted');
     };
-    const instance = new WebAssembly.Instance(wasm, { env: { memory: this.memory, abort } });
+    const table = new WebAssembly.Table({ initial: 1 + MAX_REGIONS, element: 'anyfunc' });
+    const instance = new WebAssembly.Instance(wasm, { env: { memory: this.memory, table, abort } });
     this.core = instance.exports as unknown as WasmExports;
     const { hartCount, ramBase, ramSize, instructionsPerTick, eventCapacity } = options;
     if (!this.core.initialise(hartCount, ramBase, ramSize, instructionsPerTick, eventCapacity)) {
@@ -85,6 +102,7 @@ export class WasmHartCore implements HartCore {
     this.eventRing = this.core.eventRingOffset();
     this.eventCount = this.core.eventCountOffset();
     this.cachedView = new DataView(this.memory.buffer);
+    this.compiler = new RegionCompiler(this.memory, table, this.core, compileAfter);
   }
 
   // --- harts -----------------------------------------------------------------------------------------------------------
@@ -100,7 +118,11 @@ export class WasmHartCore implements HartCore {
     if (!Number.isInteger(budget) || budget < 1 || budget > 0x7fffffff) {
       throw new RangeError(`hart core: budget ${budget} is not in 1..2^31-1`);
     }
-    return this.core.run(hart, budget, 0);
+    const exit = this.core.run(hart, budget, 0);
+    if (exit === EXIT_BUDGET) {
+      this.compiler.afterRun(hart);
+    }
+    return exit;
   }
 
   step(hart: number): number {

@@ -34,13 +34,17 @@ class BatchRunner {
   private readonly core: HartCore;
 
   constructor(private readonly programs: readonly Program[]) {
-    this.core = createHartCore({
-      hartCount: 1,
-      ramBase: RAM_BASE,
-      ramSize: RAM_SIZE,
-      instructionsPerTick: 100,
-      eventCapacity: 16,
-    });
+    this.core = createHartCore(
+      {
+        hartCount: 1,
+        ramBase: RAM_BASE,
+        ramSize: RAM_SIZE,
+        instructionsPerTick: 100,
+        eventCapacity: 16,
+      },
+      // Compile whatever a run ends in, so that compiled code is compared as well.
+      { compileAfter: 1 },
+    );
     this.core.setStage2(0, [{ gpa: RAM_BASE, size: RAM_SIZE, pa: RAM_BASE }]);
     // A program that reads where it should not sees the same bytes on both sides.
     this.core.writePhysical(RAM_BASE, shimFor(programs.length));

@@ -14,6 +14,7 @@ import {
   OP_BEQ,
   OP_BGEU,
   OP_BREAK,
+  OP_COMPILED,
   OP_CROSSING,
   OP_EBREAK,
   OP_ECALL,
@@ -56,6 +57,11 @@ const CODE_PAGE_VM: usize = 16;
 const CODE_PAGE_VARIANT: usize = 20;
 const CODE_PAGE_ADDRESS: usize = 24;
 const CODE_PAGE_ROOT: usize = 32;
+/** A second table of blocks that are never compiled ones, or 0. */
+const CODE_PAGE_PLAIN: usize = 40;
+/** How often a run() ended in this page since the last compilation, and the compilations so far. */
+const CODE_PAGE_SAMPLES: usize = 44;
+const CODE_PAGE_REGIONS: usize = 48;
 const CODE_PAGE_BITMAP: usize = 64;
 /** 2048 pointers to blocks. */
 export const CODE_PAGE_BLOCKS: usize = 64 + 256;
@@ -67,6 +73,7 @@ let newestCodePage: usize = 0;
 
 function clearBlocks(codePage: usize): void {
   memory.fill(codePage + CODE_PAGE_BITMAP, 0, CODE_PAGE_SIZE - CODE_PAGE_BITMAP);
+  store<u32>(codePage, 0, CODE_PAGE_PLAIN);
 }
 
 /** Forgets all decoded code. Nothing may go on executing from it. */
@@ -83,7 +90,7 @@ export function dropAllCode(): void {
 
 /** Whether a code page, a variant and a block still fit. */
 export function hasCodeRoom(): bool {
-  return arenaUsed + 2 * CODE_PAGE_SIZE + BLOCK_MAX_SIZE <= CODE_ARENA_SIZE;
+  return arenaUsed + 3 * CODE_PAGE_SIZE + BLOCK_MAX_SIZE <= CODE_ARENA_SIZE;
 }
 
 function newCodePage(page: usize, bytes: usize): usize {
@@ -311,6 +318,70 @@ export function decodeBlock(codePage: usize, offset: u32): usize {
   arenaUsed = (blockEnd - codeArena + 15) & ~15;
   store<u32>(codePage + CODE_PAGE_BLOCKS + (<usize>offset << 1), <u32>block);
   return block;
+}
+
+/** As decodeBlock(), but into the table of blocks that are never replaced by compiled ones. */
+export function plainBlock(codePage: usize, offset: u32): usize {
+  let table = <usize>load<u32>(codePage, CODE_PAGE_PLAIN);
+  if (table == 0) {
+    table = codeArena + arenaUsed;
+    arenaUsed += TABLE_SIZE;
+    memory.fill(table, 0, TABLE_SIZE);
+    store<u32>(codePage, <u32>table, CODE_PAGE_PLAIN);
+  }
+  const entry = table + (<usize>offset << 1);
+  const known = <usize>load<u32>(entry);
+  if (known != 0) {
+    return known;
+  }
+  const block = codeArena + arenaUsed;
+  decodeInto(block, codePage, offset, BLOCK_LIMIT, true);
+  arenaUsed = (blockEnd - codeArena + 15) & ~15;
+  store<u32>(entry, <u32>block);
+  return block;
+}
+
+const TABLE_SIZE: usize = 8192;
+/** Runs that end in a page before it is worth compiling, and compilations of one page at most. */
+const SAMPLES_WANTED: u32 = 6;
+const REGIONS_LIMIT: u32 = 24;
+
+/** Notes that a run() ended at an offset of a code page; true when that code should be compiled now. */
+export function sampleCode(codePage: usize, offset: u32, wanted: u32): bool {
+  if (load<u32>(codePage, CODE_PAGE_VARIANT) != 0 || load<u32>(codePage, CODE_PAGE_REGIONS) >= REGIONS_LIMIT) {
+    return false;
+  }
+  const block = <usize>load<u32>(codePage + CODE_PAGE_BLOCKS + (<usize>offset << 1));
+  if (block != 0 && load<u16>(block, BLOCK_HEADER) == OP_COMPILED) {
+    return false;
+  }
+  const samples = load<u32>(codePage, CODE_PAGE_SAMPLES) + 1;
+  store<u32>(codePage, samples, CODE_PAGE_SAMPLES);
+  if (samples < (wanted == 0 ? SAMPLES_WANTED : wanted)) {
+    return false;
+  }
+  store<u32>(codePage, 0, CODE_PAGE_SAMPLES);
+  store<u32>(codePage, load<u32>(codePage, CODE_PAGE_REGIONS) + 1, CODE_PAGE_REGIONS);
+  return true;
+}
+
+/** Makes the block at an offset lead into a compiled function; nothing may be executing. */
+export function installCompiled(codePage: usize, offset: u32, func: u32, entry: u32): void {
+  if (!hasCodeRoom()) {
+    return;
+  }
+  let block = <usize>load<u32>(codePage + CODE_PAGE_BLOCKS + (<usize>offset << 1));
+  if (block == 0) {
+    block = decodeBlock(codePage, offset);
+  }
+  const s = block + BLOCK_HEADER;
+  if (load<u16>(s) == OP_COMPILED) {
+    return;
+  }
+  store<u32>(block, 0);
+  store<u16>(s, OP_COMPILED);
+  store<u32>(s, func, SLOT_IMM);
+  store<u32>(s, entry, SLOT_PLACE);
 }
 
 /** Decodes a block for one use, of at most `limit` instructions, into `block`. */

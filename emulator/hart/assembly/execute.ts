@@ -30,7 +30,7 @@ import {
 import { amo, loadReserved, loadSlow, storeConditional, storeSlow, touch } from './access';
 import { CODE_PAGE_BLOCKS, decodeBlock, hasCodeRoom } from './code-pages';
 import { csrInstruction } from './csr';
-import { findBlock, findCrossing, foundCodePage, instructionBits, useCodePage } from './fetch';
+import { findBlock, findCrossing, findPlainBlock, foundCodePage, instructionBits, useCodePage } from './fetch';
 import { pageIndex } from './memory';
 import {
   divide,
@@ -58,6 +58,7 @@ import {
   OP_BLTU,
   OP_BNE,
   OP_BREAK,
+  OP_COMPILED,
   OP_CROSSING,
   OP_CSR,
   OP_DIV,
@@ -140,6 +141,10 @@ import {
   faultGpa,
   faultImplicit,
   faultValue,
+  HART_COMPILED_INTERPRET,
+  HART_COMPILED_PAGE,
+  HART_COMPILED_PC,
+  HART_COMPILED_RETIRED,
   HART_FETCH_TLB,
   HART_GENERATION,
   HART_READ_TLB,
@@ -166,6 +171,7 @@ const REASON_CONTEXT: i32 = 5;
 const REASON_WFI: i32 = 6;
 const REASON_BREAKPOINT: i32 = 7;
 const REASON_CROSSING: i32 = 8;
+const REASON_COMPILED: i32 = 9;
 
 const MASK1: u64 = ~0xfff;
 const MASK2: u64 = ~0xffe;
@@ -341,6 +347,7 @@ function blockAt(h: usize, codePage: usize, offset: u32): usize {
 /** Runs a hart for at most `budget` instructions; `skipBreakpoint`: not the breakpoint it stands at. */
 export function execute(h: usize, budget: i32, skipBreakpoint: bool): u32 {
   let remaining = budget;
+  store<u32>(h, 0, HART_COMPILED_RETIRED);
   clearExit(h);
   let pc = load<u64>(h, HART_PC);
   const skipped = pc;
@@ -384,6 +391,15 @@ export function execute(h: usize, budget: i32, skipBreakpoint: bool): u32 {
         }
         case OP_BREAK: {
           reason = REASON_BREAKPOINT;
+          break;
+        }
+        case OP_COMPILED: {
+          const before = remaining;
+          store<u64>(h, page, HART_COMPILED_PAGE);
+          remaining = call_indirect<i32>(load<u32>(s, SLOT_IMM), h, remaining, load<u32>(s, SLOT_PLACE));
+          store<u32>(h, load<u32>(h, HART_COMPILED_RETIRED) + (before - remaining), HART_COMPILED_RETIRED);
+          pc = load<u64>(h, HART_COMPILED_PC);
+          reason = load<u32>(h, HART_COMPILED_INTERPRET) != 0 ? REASON_COMPILED : REASON_LOOKUP;
           break;
         }
         case OP_CROSSING: {
@@ -1033,6 +1049,12 @@ export function execute(h: usize, budget: i32, skipBreakpoint: bool): u32 {
         return EXIT_OUT_OF_MEMORY;
       }
       case REASON_LOOKUP:
+        break;
+      case REASON_COMPILED:
+        if (remaining > 0) {
+          block = findPlainBlock(h, pc, remaining);
+          // A fetch that traps is looked up, and traps, once more.
+        }
         break;
       case REASON_CONTEXT:
         pc = afterChange(h, pc, budget - remaining);

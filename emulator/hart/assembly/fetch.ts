@@ -10,6 +10,7 @@ import {
   decodeOnce,
   dropAllCode,
   hasCodeRoom,
+  plainBlock,
 } from './code-pages';
 import { hostOf, inRam, pageIndex, peekHost } from './memory';
 import { UNMAPPED } from './stage2';
@@ -80,6 +81,36 @@ export function findBlock(h: usize, pc: u64, remaining: i32, honourBreakpoints: 
   decodeOnce(scratch, codePage, offset, <u32>remaining, honourBreakpoints);
   updateContext(h);
   return scratch;
+}
+
+/** As findBlock(), for a place where compiled code gave up: the block is interpreted. */
+export function findPlainBlock(h: usize, pc: u64, remaining: i32): usize {
+  setStatus(STATUS_OK);
+  if (!hasCodeRoom()) {
+    dropAllCode();
+    updateContext(h);
+  }
+  const codePage = findCodePage(h, pc);
+  if (codePage == 0) {
+    return 0;
+  }
+  foundCodePage = codePage;
+  const block = plainBlock(codePage, <u32>pc & 0xffe);
+  updateContext(h);
+  if (load<i32>(block) <= remaining) {
+    return block;
+  }
+  const scratch = h + HART_SCRATCH_BLOCK;
+  decodeOnce(scratch, codePage, <u32>pc & 0xffe, <u32>remaining, true);
+  updateContext(h);
+  return scratch;
+}
+
+/** The code page that the hart would execute from at `pc`, if it is known to its fetch TLB; else 0. */
+export function knownCodePage(h: usize, pc: u64): usize {
+  updateContext(h);
+  const entry = fetchEntry(h, pc);
+  return load<u64>(entry) == ((pc & PAGE_MASK) | load<u64>(h, HART_GENERATION)) ? <usize>load<u32>(entry, 8) : 0;
 }
 
 /** The instruction that begins in the last parcel of its page, as a block of its own; 0 when the fetch traps. */

@@ -3,15 +3,17 @@
 
 import {
   HART_PC,
+  HART_RUN_RETIRED,
   HART_PRIVILEGE,
   HART_RESERVATION,
   HART_SSTATUS,
   HART_VM,
 } from '../layout';
 import { setBreakpointCount } from './breakpoints';
-import { dropAllCode } from './code-pages';
+import { decodeOnce, dropAllCode, sampleCode } from './code-pages';
 import { csrFault, csrRead, csrWrite } from './csr';
 import { execute } from './execute';
+import { knownCodePage } from './fetch';
 import {
   allocatedFrames,
   hostOf,
@@ -22,6 +24,7 @@ import {
   startFrames,
   writtenFromOutside,
 } from './memory';
+import { BLOCK_LIMIT } from './opcodes';
 import { setRangeCount, stage2 } from './stage2';
 import {
   eventCounter,
@@ -30,6 +33,7 @@ import {
   faultCause,
   faultGpa,
   HART_BUDGET,
+  HART_COMPILED_RETIRED,
   HART_LAST_GENERATION,
   HART_READ_TLB,
   HART_STRIDE,
@@ -49,7 +53,7 @@ import {
   WATCHPOINT_SIZE,
   watchpoints,
 } from './state';
-import { flushAll, flushHart, updateContext } from './tlb';
+import { flushAll, flushHart } from './tlb';
 import { lastGpa, translate as translateBoth } from './translate';
 import { UNMAPPED } from './stage2';
 import { wakingInterrupts } from './trap';
@@ -226,6 +230,31 @@ export function clearDirty(): void {
   flushAll();
 }
 
+// --- compiled code ---------------------------------------------------------------------------------------------------------
+
+/** The code page that should be compiled from the hart's pc on, or 0. Call it after a run() that used up its budget. */
+export function compileWanted(index: u32, samples: u32): usize {
+  const h = hartAt(index);
+  if (load<u32>(h, HART_COMPILED_RETIRED) > load<u32>(h, HART_RUN_RETIRED) >> 1) {
+    return 0;
+  }
+  const pc = load<u64>(h, HART_PC);
+  const codePage = knownCodePage(h, pc);
+  return codePage != 0 && sampleCode(codePage, <u32>pc & 0xffe, samples) ? codePage : 0;
+}
+
+/** The offset of the hart's pc in its page. */
+export function compileOffset(index: u32): u32 {
+  return <u32>load<u64>(hartAt(index), HART_PC) & 0xffe;
+}
+
+/** Decodes at most BLOCK_LIMIT instructions into the exchange buffer, as a block. */
+export function decodeForCompiler(codePage: usize, offset: u32): void {
+  decodeOnce(exchange, codePage, offset, BLOCK_LIMIT, true);
+}
+
+export { installCompiled } from './code-pages';
+
 // --- stopping --------------------------------------------------------------------------------------------------------------
 
 /** All breakpoint entries are set: code is decoded anew. */
@@ -281,6 +310,3 @@ export function ramStart(): u64 {
   return ramBase;
 }
 
-export function prepare(index: u32): void {
-  updateContext(hartAt(index));
-}

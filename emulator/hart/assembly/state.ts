@@ -23,7 +23,13 @@ export const HART_RESERVED_VA = 544;
 export const HART_SINK = 552;
 /** Budget of the current run(), 32 bits: the time CSR and event positions are counted from it. */
 export const HART_BUDGET = 560;
-/** Physical address of the page flagged for this hart's reservation at the end of its last run(), or -1. */
+/** Compiled code: page it runs in (64 bits), where it left off (64 bits), and whether to interpret there (32 bits). */
+export const HART_COMPILED_PAGE = 720;
+export const HART_COMPILED_PC = 728;
+export const HART_COMPILED_INTERPRET = 736;
+/** Instructions of the current run() that compiled code retired, 32 bits. */
+export const HART_COMPILED_RETIRED = 740;
+/** The contexts that translations are kept for. */
 export const HART_CONTEXTS = 576;
 export const CONTEXT_COUNT = 8;
 /** satp (64 bits), context bits (32 bits), generation (32 bits, 0 = free). */
