@@ -9,18 +9,20 @@ const BATCH = 256;
 export class EventMatcher {
   readonly #matches: readonly EventMatch[];
   readonly #ring: RingLocation;
+  readonly #kinds: ReadonlySet<MachineEvent['kind']>;
   #next: bigint;
 
   constructor(matches: readonly EventMatch[], ring: RingLocation) {
     this.#matches = matches;
     this.#ring = ring;
+    this.#kinds = new Set(matches.map((match) => match.kind));
     this.#next = eventCount(ring);
   }
 
   /** Index of the first match among the events since the last call. */
   next(): number | undefined {
     while (this.#next < eventCount(this.#ring)) {
-      const batch = decodeEvents(this.#ring, this.#next, BATCH);
+      const batch = decodeEvents(this.#ring, this.#next, BATCH, this.#kinds);
       this.#next = batch.next;
       for (const event of batch.events) {
         const found = this.#matches.findIndex((match) => matchesEvent(match, event));

@@ -2,10 +2,12 @@
 /** `npm run bench`: every benchmark, one after the other. */
 
 import { benchHart } from './hart';
+import { benchRemioRate } from './remio-rate';
 import { benchSymbols } from './symbols';
 
 async function main(): Promise<void> {
   await benchHart();
+  await benchRemioRate();
   benchSymbols();
 }
 
