@@ -22,13 +22,18 @@ static unsigned long calc_vm_prot_bits(unsigned long prot)
 	       (prot & PROT_EXEC ? VM_EXEC : 0);
 }
 
+static bool range_is_user(unsigned long addr, unsigned long len)
+{
+	return addr >= MMAP_MIN_ADDR && addr <= TASK_SIZE && len <= TASK_SIZE - addr;
+}
+
 /* From the top down, as Linux places mappings. */
 static unsigned long get_unmapped_area(struct mm_struct *mm, unsigned long addr, unsigned long len)
 {
 	struct vm_area_struct *vma, *last = NULL;
 	unsigned long top = mm->mmap_base;
 
-	if (addr >= MMAP_MIN_ADDR && len <= TASK_SIZE - addr) {
+	if (range_is_user(addr, len)) {
 		vma = find_vma(mm, addr);
 		if (!vma || addr + len <= vma->vm_start)
 			return addr;
@@ -99,7 +104,7 @@ unsigned long do_mmap(struct file *file, unsigned long addr, unsigned long len, 
 	if (err)
 		return err;
 	if (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) {
-		if (offset_in_page(addr) || addr < MMAP_MIN_ADDR || len > TASK_SIZE - addr)
+		if (offset_in_page(addr) || !range_is_user(addr, len))
 			return -EINVAL;
 		vma = find_vma(mm, addr);
 		if ((flags & MAP_FIXED_NOREPLACE) && vma && vma->vm_start < addr + len)

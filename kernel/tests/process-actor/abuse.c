@@ -32,7 +32,7 @@ static u64 random(void)
 
 static u32 random_call(void)
 {
-	if (random() % 64 == 0)
+	if (random() % 256 == 0)
 		return deadly_calls[random() % ARRAY_SIZE(deadly_calls)];
 	return calls[random() % ARRAY_SIZE(calls)];
 }

@@ -129,6 +129,10 @@ static void fixed_mapping_replaces(void)
 	again = (char *)syscall6(SYS_mmap, (u64)pages + PAGE, PAGE, PROT_READ, ANONYMOUS | MAP_FIXED, (u64)-1, 0);
 	expect(again, pages + PAGE);
 	expect(pages[0] + pages[PAGE] + pages[2 * PAGE], 2);
+	/* Neither the kernel's half nor page 0. */
+	expect(syscall6(SYS_mmap, 0xffffffff80000000, PAGE, PROT_READ, ANONYMOUS | MAP_FIXED, (u64)-1, 0), -EINVAL);
+	expect(syscall6(SYS_mmap, 0, PAGE, PROT_READ, ANONYMOUS | MAP_FIXED, (u64)-1, 0), -EINVAL);
+	expect(syscall6(SYS_mmap, 0xffffffff80000000, PAGE, PROT_READ, ANONYMOUS, (u64)-1, 0) > 0, true);
 }
 
 static int recurse(u32 depth)
