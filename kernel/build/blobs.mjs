@@ -53,7 +53,8 @@ export async function blobObject(context, blobs) {
       writeFileSync(join(scratch, `${index}.blob`), blob.content);
       return assembly(blob, `${index}.blob`);
     });
-    writeFileSync(join(scratch, 'blobs.S'), texts.join(''));
+    // The comment makes the source differ with the data: some compilers keep a cache that knows sources only.
+    writeFileSync(join(scratch, 'blobs.S'), `/* ${key} */\n${texts.join('')}`);
     await runCompilerAsync(context.compiler, ['-c', 'blobs.S', '-o', 'blobs.o'], { cwd: scratch });
     renameSync(join(scratch, 'blobs.o'), object);
   } finally {
