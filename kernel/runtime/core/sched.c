@@ -5,6 +5,7 @@
  */
 #include <linux/delay.h>
 #include <linux/hrtimer.h>
+#include <linux/interrupt.h>
 #include <linux/kernel.h>
 #include <linux/magic.h>
 #include <linux/percpu-defs.h>
@@ -77,7 +78,8 @@ static void activate_task(struct rq *rq, struct task_struct *p)
 	enqueue(rq, p, urgent && rq->curr != rq->idle);
 	if (urgent)
 		set_tsk_need_resched(rq->curr);
-	else if (!hrtimer_active(&rq->hrtick_timer))
+	/* Where interrupts are off nobody looks at the flag when they come on again: then the timer makes it good. */
+	if (!hrtimer_active(&rq->hrtick_timer))
 		arm_time_slice(rq);
 }
 
@@ -338,6 +340,8 @@ void __noreturn do_task_dead(void)
 void __noreturn cpu_idle(void)
 {
 	for (;;) {
+		/* What was raised where it could not run has no other occasion. */
+		do_softirq();
 		local_irq_disable();
 		if (!need_resched())
 			wait_for_interrupt();

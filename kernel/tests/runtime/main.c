@@ -8,7 +8,7 @@
 #include "selftest.h"
 
 static const struct selftest *const suites[] = {
-	format_tests, memory_tests, lock_tests, wait_tests, kthread_tests,
+	library_tests, memory_tests, lock_tests, wait_tests, kthread_tests,
 	workqueue_tests, time_tests, irq_tests, sched_tests, fault_tests,
 };
 

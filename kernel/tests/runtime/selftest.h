@@ -24,7 +24,7 @@ struct selftest {
 };
 
 /* Each file's tests, ended by an entry without a name. */
-extern const struct selftest format_tests[], memory_tests[], lock_tests[], wait_tests[], kthread_tests[],
+extern const struct selftest library_tests[], memory_tests[], lock_tests[], wait_tests[], kthread_tests[],
 	workqueue_tests[], time_tests[], irq_tests[], sched_tests[], fault_tests[];
 
 /* Waits, for a second at most, until @condition holds. */

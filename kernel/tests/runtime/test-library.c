@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <linux/err.h>
+#include <linux/hashtable.h>
+#include <linux/idr.h>
 #include <linux/kstrtox.h>
 #include "selftest.h"
 
@@ -84,12 +86,57 @@ static bool bits(void)
 	return true;
 }
 
-const struct selftest format_tests[] = {
+static bool numbers_for_pointers(void)
+{
+	DEFINE_IDR(idr);
+	DEFINE_IDA(ida);
+
+	EXPECT(idr_alloc(&idr, &idr, 0, 0, GFP_KERNEL) == 0 && idr_alloc(&idr, &ida, 5, 6, GFP_KERNEL) == 5);
+	EXPECT(idr_alloc(&idr, &idr, 5, 6, GFP_KERNEL) == -ENOSPC && idr_find(&idr, 5) == &ida && !idr_find(&idr, 7));
+	EXPECT(idr_remove(&idr, 5) == &ida && idr_alloc_cyclic(&idr, NULL, 0, 0, GFP_KERNEL) == 1);
+	idr_destroy(&idr);
+	for (int i = 0; i < 100; i++)
+		EXPECT(ida_alloc(&ida, GFP_KERNEL) == i);
+	ida_free(&ida, 42);
+	EXPECT(ida_alloc(&ida, GFP_KERNEL) == 42);
+	ida_destroy(&ida);
+	return true;
+}
+
+struct numbered {
+	struct hlist_node node;
+	int number;
+};
+
+static bool hash_tables(void)
+{
+	DEFINE_HASHTABLE(table, 3);
+	struct numbered all[20], *entry;
+	int found = 0, bucket;
+
+	for (int i = 0; i < 20; i++) {
+		all[i].number = i;
+		hash_add(table, &all[i].node, all[i].number);
+	}
+	hash_for_each_possible(table, entry, node, 13)
+		found += entry->number == 13;
+	EXPECT(found == 1);
+	hash_del(&all[13].node);
+	found = 0;
+	hash_for_each(table, bucket, entry, node)
+		found++;
+	EXPECT(found == 19);
+	return true;
+}
+
+const struct selftest library_tests[] = {
 	{ "printf: numbers", numbers },
 	{ "printf: strings", strings },
 	{ "printf: pointers with extensions", pointers },
 	{ "printf: the buffer's end", truncation },
 	{ "kstrto*", parsing },
 	{ "bit searches", bits },
+	{ "idr and ida", numbers_for_pointers },
+	{ "hash tables", hash_tables },
 	{ }
 };
