@@ -88,7 +88,7 @@ describe('bao-debug on the example systems', () => {
     try {
       writeSeries(seriesThread(this), folder);
       for (const drivers of [folder, join(folder, 'drivers', 'virt', 'bao')]) {
-        const outcome = await baoDebug(['run', 'remio-console', '--drivers', drivers, '--instructions', '15M']);
+        const outcome = await baoDebug(['run', 'remio-console', '--drivers', drivers, '--instructions', '40M']);
         assert.match(outcome.errors, /asks an empty REMIO queue again and again.*takes a0 for the answer/);
         assert.match(outcome.errors, /instruction budget is used up/);
         assert.equal(outcome.code, 0);
