@@ -5,7 +5,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 
-/** What every guest source is compiled with. Debug information names files relative to the project. */
+/** What every guest source is compiled with. Debug information names files relative to the project. (zig cc takes -Og for
+ *  -O0: slower code, but every local variable is there; its -O2, and all levels of gcc, are what they say.) */
 function commonFlags(optimisation) {
   return [
     optimisation,

@@ -47,6 +47,24 @@ describe('the build of the guest systems', () => {
       }
     });
 
+    it(`puts each partition's own tree into its image, also when only the tree has changed: ${name}`, async () => {
+      const folder = join(scratch(), `own-tree-${name}`);
+      cpSync(exampleFolder(name), folder, { recursive: true });
+      for (const change of ['first', 'second']) {
+        for (const image of (await buildSystem(name)).images) {
+          const source = join(exampleFolder(name), `${image.name}.dts`);
+          const text = readFileSync(source, 'utf8').replace(/model = ".*"/, `model = "${image.name} ${change}"`);
+          writeFileSync(join(folder, `${image.name}.dts`), text);
+        }
+        const system = await buildSystem(folder, { out: join(folder, 'out') });
+        for (const image of system.images) {
+          const tree = readFileSync(image.dtb);
+          assert.ok(tree.includes(`${image.name} ${change}`));
+          assert.ok(readFileSync(image.bin).includes(tree), `${image.name} carries another tree`);
+        }
+      }
+    });
+
     it(`leaves no folder of this machine in the images of ${name}`, async () => {
       const system = await buildSystem(name);
       for (const path of system.images.flatMap((image) => [image.bin, image.elf, ...Object.values(image.programs)])) {
