@@ -37,7 +37,7 @@ describe('Findings', () => {
 
   it('tell of a trap that leads nowhere', async () => {
     const machine = await boot(3);
-    machine.run({ instructions: 100_000n });
+    machine.run({ instructions: 20_000n });
     const [found] = findings(machine);
     assert.equal(found?.code, 'trap-loop');
     assert.match(found.text, /load page fault \(value 0x0\)/);
