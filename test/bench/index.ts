@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `npm run bench`: every benchmark, one after the other. */
 
+import { benchFirstRequest } from './first-request';
 import { benchHart } from './hart';
 import { benchRemioRate } from './remio-rate';
 import { benchSymbols } from './symbols';
 
 async function main(): Promise<void> {
+  await benchFirstRequest();
   await benchHart();
   await benchRemioRate();
   benchSymbols();
