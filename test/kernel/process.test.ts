@@ -15,7 +15,7 @@ import { bootSystem, runSystem } from '../support/run-system';
 import { scratchFolder } from '../support/scratch';
 
 const TESTS = join(projectRoot, 'kernel', 'tests');
-const BUDGET = 1_000_000_000n;
+const BUDGET = 3_000_000_000n;
 const QEMU_PATIENCE_MS = 60_000;
 
 /** The tests by name, as the program's tables list them. */
