@@ -14,7 +14,8 @@ let compiled: WebAssembly.Module | undefined;
  * Makes a machine's harts and memory, all at rest.
  * @param options what the platform has
  * @param source wasmBytes: the compiled core, where it does not lie in a file (hart.wasm beside the program or in
- *   dist/); compileAfter: how many runs must end in a page of guest code before it is compiled, 0 = it never is
+ *   dist/); compileAfter: instructions of runs that end in a page of guest code before it is compiled,
+ *   0 = it never is
  * @throws {Error} when the compiled core is missing; {RangeError} when an option is out of range
  */
 export function createHartCore(

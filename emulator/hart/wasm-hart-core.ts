@@ -34,8 +34,8 @@ const MAX_WATCHPOINTS = 256;
 const DIRTY_BATCH = 16384;
 /** What the core answers for "nowhere", read as a signed 64-bit integer. */
 const NOWHERE = -1n;
-/** Runs that end in a page of code before it is compiled. */
-const COMPILE_AFTER = 6;
+/** Compiling takes as long as interpreting this many instructions, more or less. */
+const COMPILE_AFTER = 1_000_000;
 
 const ACCESS_NUMBERS: Record<Access, number> = { read: 0, write: 1, execute: 2 };
 
@@ -79,7 +79,7 @@ export class WasmHartCore implements HartCore {
   private cachedView: DataView;
 
   /**
-   * @param compileAfter how many runs must end in a page of code before it is compiled; 0 = never
+   * @param compileAfter instructions of runs that end in a page of code before it is compiled; 0 = never
    * @throws {RangeError} when an option is out of its range or the memory cannot hold the core's tables.
    */
   constructor(options: HartCoreOptions, wasm: WebAssembly.Module, compileAfter = COMPILE_AFTER) {

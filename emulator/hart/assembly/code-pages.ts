@@ -59,7 +59,7 @@ const CODE_PAGE_ADDRESS: usize = 24;
 const CODE_PAGE_ROOT: usize = 32;
 /** A second table of blocks that are never compiled ones, or 0. */
 const CODE_PAGE_PLAIN: usize = 40;
-/** How often a run() ended in this page since the last compilation, and the compilations so far. */
+/** Instructions of the runs that ended in this page since the last compilation, and the compilations so far. */
 const CODE_PAGE_SAMPLES: usize = 44;
 const CODE_PAGE_REGIONS: usize = 48;
 const CODE_PAGE_BITMAP: usize = 64;
@@ -342,12 +342,11 @@ export function plainBlock(codePage: usize, offset: u32): usize {
 }
 
 const TABLE_SIZE: usize = 8192;
-/** Runs that end in a page before it is worth compiling, and compilations of one page at most. */
-const SAMPLES_WANTED: u32 = 6;
+/** Compilations of one page at most. */
 const REGIONS_LIMIT: u32 = 24;
 
-/** Notes that a run() ended at an offset of a code page; true when that code should be compiled now. */
-export function sampleCode(codePage: usize, offset: u32, wanted: u32): bool {
+/** Notes that a run() of so many instructions ended at an offset of a code page; true when it should be compiled now. */
+export function sampleCode(codePage: usize, offset: u32, instructions: u32, wanted: u32): bool {
   if (load<u32>(codePage, CODE_PAGE_VARIANT) != 0 || load<u32>(codePage, CODE_PAGE_REGIONS) >= REGIONS_LIMIT) {
     return false;
   }
@@ -355,9 +354,9 @@ export function sampleCode(codePage: usize, offset: u32, wanted: u32): bool {
   if (block != 0 && load<u16>(block, BLOCK_HEADER) == OP_COMPILED) {
     return false;
   }
-  const samples = load<u32>(codePage, CODE_PAGE_SAMPLES) + 1;
+  const samples = load<u32>(codePage, CODE_PAGE_SAMPLES) + instructions;
   store<u32>(codePage, samples, CODE_PAGE_SAMPLES);
-  if (samples < (wanted == 0 ? SAMPLES_WANTED : wanted)) {
+  if (samples < wanted) {
     return false;
   }
   store<u32>(codePage, 0, CODE_PAGE_SAMPLES);

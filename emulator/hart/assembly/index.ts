@@ -233,14 +233,15 @@ export function clearDirty(): void {
 // --- compiled code ---------------------------------------------------------------------------------------------------------
 
 /** The code page that should be compiled from the hart's pc on, or 0. Call it after a run() that used up its budget. */
-export function compileWanted(index: u32, samples: u32): usize {
+export function compileWanted(index: u32, wanted: u32): usize {
   const h = hartAt(index);
-  if (load<u32>(h, HART_COMPILED_RETIRED) > load<u32>(h, HART_RUN_RETIRED) >> 1) {
+  const retired = load<u32>(h, HART_RUN_RETIRED);
+  if (load<u32>(h, HART_COMPILED_RETIRED) > retired >> 1) {
     return 0;
   }
   const pc = load<u64>(h, HART_PC);
   const codePage = knownCodePage(h, pc);
-  return codePage != 0 && sampleCode(codePage, <u32>pc & 0xffe, samples) ? codePage : 0;
+  return codePage != 0 && sampleCode(codePage, <u32>pc & 0xffe, retired, wanted) ? codePage : 0;
 }
 
 /** The offset of the hart's pc in its page. */

@@ -17,7 +17,7 @@ export class RegionCompiler {
   private compiled = 0;
   private view: DataView;
 
-  /** `after`: how many runs must end in a page before it is compiled; 0 = never. */
+  /** `after`: instructions of runs that end in a page before it is compiled; 0 = never. */
   constructor(
     private readonly memory: WebAssembly.Memory,
     private readonly table: WebAssembly.Table,
