@@ -3,7 +3,7 @@
 
 import type { ByteReader } from './byte-reader';
 import { form } from './dwarf';
-import type { UnitContext } from './unit';
+import type { UnitContext } from './unit-context';
 
 /** Skips a value. @throws {SymbolFileError} for a form whose size is unknown */
 export function skipForm(reader: ByteReader, unit: UnitContext, code: number): void {

@@ -5,7 +5,8 @@ import type { ByteReader } from './byte-reader';
 import type { DebugSections } from './debug-sections';
 import { readNumber, readText, skipForm } from './forms';
 import { joinPath } from './paths';
-import { readUnitLength, type UnitContext } from './unit';
+import { readUnitLength } from './unit';
+import type { UnitContext } from './unit-context';
 
 export interface LineHeader {
   readonly version: number;

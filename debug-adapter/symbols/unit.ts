@@ -6,20 +6,7 @@ import type { ByteReader } from './byte-reader';
 import type { DebugSections } from './debug-sections';
 import { attribute, unitType } from './dwarf';
 import { isAddressForm, readAddress, readNumber, readText, skipForm } from './forms';
-
-/** What the meaning of a value depends on. */
-export interface UnitContext {
-  readonly sections: DebugSections;
-  /** Offset of the unit in .debug_info. */
-  readonly offset: number;
-  readonly version: number;
-  /** 4 or 8 bytes. */
-  readonly addressSize: number;
-  /** 4 or 8 bytes. */
-  readonly offsetSize: number;
-  indexedAddress(index: number): number;
-  indexedText(index: number): string;
-}
+import type { UnitContext } from './unit-context';
 
 /** Where an attribute's value stands. */
 export interface AttributeValue {
