@@ -54,10 +54,22 @@ export interface FindingText {
   readonly text: string;
 }
 
+/** A finding as it is kept for the whole run, beside its event, which the ring may lose. */
+export interface ReportedFinding {
+  readonly code: FindingCode;
+  readonly severity: FindingSeverity;
+  readonly text: string;
+  /** Physical CPU and virtual machine, where it concerns one. */
+  readonly hart?: number;
+  readonly vm?: number;
+}
+
 export class Findings {
   readonly #events: EventRecorder;
   readonly #reported = new Set<string>();
   readonly #encoder = new TextEncoder();
+  /** In the order in which they happened. */
+  readonly list: ReportedFinding[] = [];
 
   constructor(events: EventRecorder) {
     this.#events = events;
@@ -79,6 +91,13 @@ export class Findings {
       return;
     }
     this.#reported.add(`${code} ${finding.key}`);
+    this.list.push({
+      code,
+      severity: SEVERITIES[code],
+      text: finding.text,
+      ...(hart === NONE ? {} : { hart }),
+      ...(vm === NONE ? {} : { vm }),
+    });
     const index = FINDING_CODES.indexOf(code);
     const kept = args.slice(0, MAX_ARGS);
     this.#events.begin(EventKind.finding, hart, vm, index | FLAG_MORE);

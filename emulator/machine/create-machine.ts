@@ -9,12 +9,14 @@ import { EventMatcher } from './event-matcher';
 import * as guestMemory from './guest-memory';
 import type {
   BaoStateView,
+  ConsoleInput,
   EventBatch,
   EventOverflow,
   HartActivity,
   Machine,
   MachineOptions,
   MachinePosition,
+  ReportedFinding,
   RunOptions,
   RunResult,
   StopReason,
@@ -53,6 +55,7 @@ class EmbeddedMachine implements Machine {
   readonly #scheduler: Scheduler;
   readonly #ring: RingLocation;
   readonly #overflow: EventOverflow;
+  readonly inputLog: ConsoleInput[] = [];
   #readUpTo = 0n;
 
   constructor(options: MachineOptions) {
@@ -184,6 +187,10 @@ class EmbeddedMachine implements Machine {
     return { instructions: BigInt(clock.instructions), time: BigInt(clock.ticks), events: BigInt(events.count) };
   }
 
+  get findings(): readonly ReportedFinding[] {
+    return this.#hypervisor.context.findings.list;
+  }
+
   activities(): readonly HartActivity[] {
     return this.#hypervisor.activities();
   }
@@ -195,6 +202,7 @@ class EmbeddedMachine implements Machine {
       return 0;
     }
     const taken = first.uart.receive(bytes);
+    this.inputLog.push({ position: this.position, vm, bytes: bytes.slice(0, taken) });
     if (first.interrupt !== 0) {
       target.vplic?.deviceLine(first.interrupt, first.uart.interrupt);
     }
@@ -203,6 +211,7 @@ class EmbeddedMachine implements Machine {
   }
 
   endConsole(vm: number): void {
+    this.inputLog.push({ position: this.position, vm, bytes: 'end' });
     for (const { uart } of this.#hypervisor.context.vms[vm]?.uarts ?? []) {
       uart.endInput();
     }

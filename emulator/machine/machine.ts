@@ -11,6 +11,7 @@ import type {
   ImageSegment,
   RemioDeviceView,
   RemioEndView,
+  ReportedFinding,
   RequestView,
   SharedMemoryView,
   VcpuView,
@@ -27,6 +28,7 @@ export type {
   ImageSegment,
   RemioDeviceView,
   RemioEndView,
+  ReportedFinding,
   RequestView,
   SharedMemoryView,
   VcpuView,
@@ -125,6 +127,13 @@ export interface EventBatch {
   readonly dropped: bigint;
 }
 
+/** Bytes given to a virtual machine's console, or the end of its input. */
+export interface ConsoleInput {
+  readonly position: MachinePosition;
+  readonly vm: number;
+  readonly bytes: Uint8Array | 'end';
+}
+
 /** A virtual machine as it came up. */
 export interface VmInfo {
   readonly vm: number;
@@ -154,6 +163,11 @@ export interface Machine {
   sendConsole(vm: number, bytes: Uint8Array): number;
   /** No more input will come for this virtual machine. */
   endConsole(vm: number): void;
+
+  /** Everything that came in from outside, in order, each with the position at which it came: what a repetition needs. */
+  readonly inputLog: readonly ConsoleInput[];
+  /** All findings so far; the event ring may have lost theirs. */
+  readonly findings: readonly ReportedFinding[];
 
   /** Decodes events from position `from` on, at most `limit`, of these kinds or of all. Reading does not consume; with overflow 'stop', events
    *  before the largest `from` given so far count as read. */

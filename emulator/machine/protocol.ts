@@ -4,7 +4,16 @@
 import type { BaoConfig, Diagnostic } from '../config/config';
 import type { BreakpointKey, Watchpoint } from '../hart/hart-core';
 import type { MachinePlatform } from '../platform';
-import type { BaoStateView, GuestImage, HartActivity, MachinePosition, RunOptions, RunResult, VmInfo } from './machine';
+import type {
+  BaoStateView,
+  GuestImage,
+  HartActivity,
+  MachinePosition,
+  ReportedFinding,
+  RunOptions,
+  RunResult,
+  VmInfo,
+} from './machine';
 
 /** MachineOptions as they travel. */
 export interface BootRequest {
@@ -51,6 +60,7 @@ export interface Calls {
   writePc: { request: { hart: number; value: bigint }; reply: null };
   activities: { request: null; reply: readonly HartActivity[] };
   baoState: { request: null; reply: BaoStateView };
+  findings: { request: null; reply: readonly ReportedFinding[] };
   position: { request: null; reply: MachinePosition };
   stateHash: { request: null; reply: string };
 }

@@ -32,6 +32,7 @@ class MachineWorker {
     writePc: ({ hart, value }) => this.#nothing(this.machine.core.writePc(hart, value)),
     activities: () => this.machine.activities(),
     baoState: () => this.machine.baoState(),
+    findings: () => this.machine.findings,
     position: () => this.machine.position,
     stateHash: () => this.machine.stateHash(),
   };

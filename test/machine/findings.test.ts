@@ -27,6 +27,10 @@ describe('Findings', () => {
     const [found] = findings(machine);
     assert.equal(found?.code, 'empty-queue-loop');
     assert.match(found.text, /VM0.*a0 is always 0.*a1/);
+    assert.deepEqual(
+      machine.findings.map(({ code, severity, vm }) => [code, severity, vm]),
+      [['empty-queue-loop', 'error', 0]],
+    );
   });
 
   it('say nothing about a backend that polls', async () => {
@@ -103,6 +107,14 @@ describe('The console of a guest', () => {
     assert.equal(machine.sendConsole(0, new TextEncoder().encode('hello\n')), 6);
     assert.equal(machine.run({ instructions: 1_000_000n }).reason.kind, 'finished');
     machine.endConsole(0);
+    assert.deepEqual(
+      machine.inputLog.map(({ vm, bytes }) => [vm, bytes === 'end' ? bytes : bytes.length]),
+      [
+        [0, 6],
+        [0, 'end'],
+      ],
+    );
+    assert.equal(machine.inputLog[0]!.position.instructions, first.position.instructions);
     assert.deepEqual(machine.run({ instructions: 1_000_000n }).reason, { kind: 'finished', needsInput: [] });
     const lines = machine
       .readEvents(0n, 1 << 20, new Set(['guestConsole'] as const))
