@@ -11,6 +11,7 @@ import {
   type FindingCode,
   FLAG_FINDING_TEXT,
   FLAG_MORE,
+  NONE,
 } from '../events';
 
 /** `note`: a property of Bao worth knowing, not a fault of the system. */
