@@ -263,5 +263,3 @@ class EmbeddedMachine implements Machine {
     return hashState(this.core, this.saveState(), this.#hypervisor.context.vms);
   }
 }
-
-export type { MachineEvent };

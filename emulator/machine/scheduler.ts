@@ -20,7 +20,8 @@ import {
   LINE_TIMER,
 } from '../hart/layout';
 
-/** Instructions a hart runs before the next one's turn: 20 microseconds of virtual time are 20,000. */
+/** Instructions a hart runs before the next one's turn: 2 microseconds of virtual time at 100 a tick and 10 MHz. Short
+ *  enough that harts see each other's stores soon, long enough that changing harts costs little. */
 export const QUANTUM = 2000;
 /** An unfinished console line is shown after 10 ms of virtual time. */
 const PARTIAL_LINE_TICKS = 100_000;
