@@ -14,7 +14,7 @@ import { projectRoot } from '../support/requirements';
 const FIRST_ANSWERED = 'virtio console at';
 const RUNS = 5;
 const REPORT_MEMORY =
-  'data:text/javascript,process.on("exit",()=>process.stderr.write(`peak=${process.resourceUsage().maxRSS}\\n`))';
+  'data:text/javascript,process.on("exit",()=>process.stderr.write("peak="+process.resourceUsage().maxRSS+"\\n"))';
 
 interface Measurement {
   /** From the start of the process, so node's own start is part of it. */
