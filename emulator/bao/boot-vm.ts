@@ -179,7 +179,8 @@ function addUarts({ vm, space, services }: VmBoot): void {
     if (space.devices().some((device) => pa >= device.pa && pa < device.pa + device.size)) {
       const interrupt = vm.hardwareInterrupts.has(uart.interrupt) ? uart.interrupt : 0;
       const sink = (bytes: Uint8Array, partial: boolean): void => {
-        context.events.text(EventKind.guestConsole, vm.master, vm.id, bytes, partial ? FLAG_PARTIAL : 0);
+        const hart = context.harts.vm[context.actingHart] === vm.id ? context.actingHart : vm.master;
+        context.events.text(EventKind.guestConsole, hart, vm.id, bytes, partial ? FLAG_PARTIAL : 0);
       };
       vm.uarts.push({ uart: new Uart16550(sink), pa, interrupt });
     }

@@ -27,6 +27,8 @@ export class Context {
   readonly harts: HartTable;
   readonly findings: Findings;
   readonly vms: Vm[] = [];
+  /** Hart whose trap was handled last: it is the one that writes to a device. */
+  actingHart = 0;
   readonly #encoder = new TextEncoder();
 
   constructor(core: HartCore, config: BaoConfig, platform: MachinePlatform) {

@@ -55,6 +55,7 @@ export class Traps {
   handle(hart: number): void {
     const cause = this.#context.registers.exitCause(hart);
     const vm = this.#context.vmOf(hart);
+    this.#context.actingHart = hart;
     if (cause === CAUSE_ECALL_VS) {
       this.#ecall(hart, vm);
       return;
