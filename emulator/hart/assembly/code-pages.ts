@@ -62,6 +62,9 @@ const CODE_PAGE_PLAIN: usize = 40;
 /** Instructions of the runs that ended in this page since the last compilation, and the compilations so far. */
 const CODE_PAGE_SAMPLES: usize = 44;
 const CODE_PAGE_REGIONS: usize = 48;
+/** A table of blocks of at most SHORT_LIMIT instructions, for the end of a budget, or 0. */
+const CODE_PAGE_SHORT: usize = 52;
+export const SHORT_LIMIT: u32 = 8;
 const CODE_PAGE_BITMAP: usize = 64;
 /** 2048 pointers to blocks. */
 export const CODE_PAGE_BLOCKS: usize = 64 + 256;
@@ -74,6 +77,7 @@ let newestCodePage: usize = 0;
 function clearBlocks(codePage: usize): void {
   memory.fill(codePage + CODE_PAGE_BITMAP, 0, CODE_PAGE_SIZE - CODE_PAGE_BITMAP);
   store<u32>(codePage, 0, CODE_PAGE_PLAIN);
+  store<u32>(codePage, 0, CODE_PAGE_SHORT);
 }
 
 /** Forgets all decoded code. Nothing may go on executing from it. */
@@ -90,7 +94,7 @@ export function dropAllCode(): void {
 
 /** Whether a code page, a variant and a block still fit. */
 export function hasCodeRoom(): bool {
-  return arenaUsed + 3 * CODE_PAGE_SIZE + BLOCK_MAX_SIZE <= CODE_ARENA_SIZE;
+  return arenaUsed + 4 * CODE_PAGE_SIZE + 2 * BLOCK_MAX_SIZE <= CODE_ARENA_SIZE;
 }
 
 function newCodePage(page: usize, bytes: usize): usize {
@@ -320,14 +324,14 @@ export function decodeBlock(codePage: usize, offset: u32): usize {
   return block;
 }
 
-/** As decodeBlock(), but into the table of blocks that are never replaced by compiled ones. */
-export function plainBlock(codePage: usize, offset: u32): usize {
-  let table = <usize>load<u32>(codePage, CODE_PAGE_PLAIN);
+/** The block at an offset from a second table of the code page, made when it is missing. */
+function blockOfTable(codePage: usize, tableAt: usize, offset: u32, limit: u32): usize {
+  let table = <usize>load<u32>(codePage + tableAt);
   if (table == 0) {
     table = codeArena + arenaUsed;
     arenaUsed += TABLE_SIZE;
     memory.fill(table, 0, TABLE_SIZE);
-    store<u32>(codePage, <u32>table, CODE_PAGE_PLAIN);
+    store<u32>(codePage + tableAt, <u32>table);
   }
   const entry = table + (<usize>offset << 1);
   const known = <usize>load<u32>(entry);
@@ -335,10 +339,20 @@ export function plainBlock(codePage: usize, offset: u32): usize {
     return known;
   }
   const block = codeArena + arenaUsed;
-  decodeInto(block, codePage, offset, BLOCK_LIMIT, true);
+  decodeInto(block, codePage, offset, limit, true);
   arenaUsed = (blockEnd - codeArena + 15) & ~15;
   store<u32>(entry, <u32>block);
   return block;
+}
+
+/** The block at an offset that is never replaced by a compiled one. There must be room. */
+export function plainBlock(codePage: usize, offset: u32): usize {
+  return blockOfTable(codePage, CODE_PAGE_PLAIN, offset, BLOCK_LIMIT);
+}
+
+/** The block of at most SHORT_LIMIT instructions at an offset. There must be room. */
+export function shortBlock(codePage: usize, offset: u32): usize {
+  return blockOfTable(codePage, CODE_PAGE_SHORT, offset, SHORT_LIMIT);
 }
 
 const TABLE_SIZE: usize = 8192;

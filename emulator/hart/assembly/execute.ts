@@ -161,7 +161,7 @@ import {
   watchSize,
 } from './state';
 import { flushAll, flushHart, PAGE_MASK, updateContext } from './tlb';
-import { interruptToTake, isDelegated, returnFromTrap, takeTrap, wakingInterrupts } from './trap';
+import { endReservation, interruptToTake, isDelegated, returnFromTrap, takeTrap, wakingInterrupts } from './trap';
 
 // Reasons to leave the inner loop besides the STATUS_ values; 0 is a taken branch.
 /** pc holds where to go on. */
@@ -264,6 +264,7 @@ function describeTrap(h: usize, pc: u64): void {
   const gpa = faultGpa;
   const implicit = faultImplicit;
   const bits = <u64>instructionBits(h, pc);
+  endReservation(h);
   const carriesBits = cause == CAUSE_ILLEGAL_INSTRUCTION || cause == CAUSE_VIRTUAL_INSTRUCTION;
   store<u64>(h, cause, HART_EXIT_CAUSE);
   store<u64>(h, carriesBits ? bits : value, HART_EXIT_VALUE);

@@ -11,6 +11,8 @@ import {
   dropAllCode,
   hasCodeRoom,
   plainBlock,
+  SHORT_LIMIT,
+  shortBlock,
 } from './code-pages';
 import { hostOf, inRam, pageIndex, peekHost } from './memory';
 import { UNMAPPED } from './stage2';
@@ -51,9 +53,21 @@ function findCodePage(h: usize, pc: u64): usize {
   return codePage;
 }
 
+/** A block near the end of a budget: a short one, or one decoded to measure into the hart's scratch block. */
+function lastBlock(h: usize, codePage: usize, offset: u32, remaining: i32, honourBreakpoints: bool): usize {
+  let block = h + HART_SCRATCH_BLOCK;
+  if (honourBreakpoints && remaining >= <i32>SHORT_LIMIT) {
+    block = shortBlock(codePage, offset);
+  } else {
+    decodeOnce(block, codePage, offset, <u32>remaining, honourBreakpoints);
+  }
+  updateContext(h);
+  return block;
+}
+
 /**
  * The block at `pc`, of at most `remaining` instructions; 0 when the fetch traps or memory has run out (see status).
- * A block that is longer than the budget is decoded anew, into the hart's scratch block.
+ * Where the block is longer than the budget, a shorter one is made.
  */
 export function findBlock(h: usize, pc: u64, remaining: i32, honourBreakpoints: bool): usize {
   setStatus(STATUS_OK);
@@ -77,10 +91,7 @@ export function findBlock(h: usize, pc: u64, remaining: i32, honourBreakpoints: 
       return block;
     }
   }
-  const scratch = h + HART_SCRATCH_BLOCK;
-  decodeOnce(scratch, codePage, offset, <u32>remaining, honourBreakpoints);
-  updateContext(h);
-  return scratch;
+  return lastBlock(h, codePage, offset, remaining, honourBreakpoints);
 }
 
 /** As findBlock(), for a place where compiled code gave up: the block is interpreted. */
@@ -100,10 +111,7 @@ export function findPlainBlock(h: usize, pc: u64, remaining: i32): usize {
   if (load<i32>(block) <= remaining) {
     return block;
   }
-  const scratch = h + HART_SCRATCH_BLOCK;
-  decodeOnce(scratch, codePage, <u32>pc & 0xffe, <u32>remaining, true);
-  updateContext(h);
-  return scratch;
+  return lastBlock(h, codePage, <u32>pc & 0xffe, remaining, true);
 }
 
 /** The code page that the hart would execute from at `pc`, if it is known to its fetch TLB; else 0. */

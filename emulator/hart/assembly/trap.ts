@@ -4,6 +4,7 @@
 import {
   HART_LINES,
   HART_PRIVILEGE,
+  HART_RESERVATION,
   HART_SCAUSE,
   HART_SEPC,
   HART_SIE,
@@ -28,6 +29,11 @@ export function isDelegated(cause: u64): bool {
   return ((DELEGATED >> <u32>cause) & 1) != 0;
 }
 
+/** A trap and the return from one end the hart's reservation, as in QEMU: another context must not use it. */
+export function endReservation(h: usize): void {
+  store<u64>(h, u64.MAX_VALUE, HART_RESERVATION);
+}
+
 /** Enters the guest's handler and returns its address. `retired`: instructions of the current run() before it. */
 export function takeTrap(h: usize, cause: u64, value: u64, pc: u64, retired: u32): u64 {
   const privilege = <u64>load<u32>(h, HART_PRIVILEGE);
@@ -40,6 +46,7 @@ export function takeTrap(h: usize, cause: u64, value: u64, pc: u64, retired: u32
   store<u64>(h, cause, HART_SCAUSE);
   store<u64>(h, value, HART_STVAL);
   store<u32>(h, 1, HART_PRIVILEGE);
+  endReservation(h);
   const stvec = load<u64>(h, HART_STVEC);
   let handler = stvec & ~3;
   if ((cause & INTERRUPT) != 0 && (stvec & 3) == 1) {
@@ -57,6 +64,7 @@ export function returnFromTrap(h: usize): u64 {
   sstatus &= ~(SSTATUS_SIE | SSTATUS_SPP);
   sstatus |= SSTATUS_SPIE | (enabled >> 4);
   store<u64>(h, sstatus, HART_SSTATUS);
+  endReservation(h);
   return load<u64>(h, HART_SEPC) & ~1;
 }
 
