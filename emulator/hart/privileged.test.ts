@@ -342,6 +342,12 @@ describe('privileged behaviour', () => {
     assert.deepEqual(payload, [3n, 0n, CODE + 2n, HANDLER]);
   });
 
+  it('a trap ends a reservation', () => {
+    hart.load([['csrrs', 13, SEPC, 0], ['addi', 13, 13, 4], ['csrrw', 0, SEPC, 13], ['sret']], HANDLER);
+    run([['lr.d', 11, 10], ['ebreak'], ['sc.d', 12, 11, 10]], { x10: DATA });
+    assert.equal(hart.core.readRegister(0, 12), 1n);
+  });
+
   it('a trap loop uses up its budget', () => {
     mapData(ALL, V | R | A);
     hart.core.writeCsr(0, STVEC, 0x40000000n);
