@@ -23,8 +23,10 @@ import { PLIC_HART_OFFSET, plicGlobalSize, plicHartSize, Vplic } from './vplic';
 const MIB = 0x10_0000;
 const SUPERPAGE = 2 * MIB;
 const MAX_VA = 0xffff_ffff_ffff_ffffn;
-/** Installing an image costs a remote fence for each page; mapping is quick. */
+/** After the copy of an image and the warning, unmapping it costs a remote fence for each page; the rest is quick. */
 const INSTALL_COST_PER_PAGE = 10;
+/** Bao takes memory piece by piece until none is left; others come up meanwhile. */
+const COST_OF_RUNNING_OUT = 100_000;
 const FLUSH_WARNING = 'trying to flush caches but no cache maintenance support is available on thisplatform';
 
 interface VmBoot {
@@ -103,17 +105,18 @@ function* bootRegions(state: VmBoot): Generator<number> {
   for (const region of regions.slice(0, Number(regionNum.value))) {
     const pa = region.placePhys.value ? Number(region.phys.value) : undefined;
     const inside = holdsImage(region, image.baseAddr.value, BigInt(size));
-    yield 1;
+    yield pa !== undefined || services.allocator.fits(Number(region.size.value)) ? 1 : COST_OF_RUNNING_OUT;
     if (!mapRegion(state, region.base, region.size.value, pa, 'A memory region')) {
       return;
     }
     if (inside) {
       installed = true;
-      yield 1 + (roundToPages(size) / 0x1000) * INSTALL_COST_PER_PAGE;
+      yield 1;
       installImage(services, vm, state.space);
       const inPlace = region.placePhys.value ? image.baseAddr.value === image.loadAddr.value : image.inplace.value;
       if (!inPlace) {
         services.context.warn(vm.master, FLUSH_WARNING);
+        yield (roundToPages(size) / 0x1000) * INSTALL_COST_PER_PAGE;
       }
     }
   }

@@ -35,6 +35,11 @@ export class PageAllocator {
     return true;
   }
 
+  /** Whether any free range is as large as that. */
+  fits(size: number): boolean {
+    return this.#free.some((span) => span.end - span.start >= size);
+  }
+
   /** Takes `size` bytes at a multiple of `alignment`.
    *  @returns the address, or undefined when nothing fits */
   allocate(size: number, alignment: number): number | undefined {

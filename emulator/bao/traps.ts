@@ -60,7 +60,6 @@ export class Traps {
       this.#ecall(hart, vm);
       return;
     }
-    this.askLoop.reset(hart);
     switch (cause) {
       case CAUSE_LOAD_GUEST_PAGE_FAULT:
       case CAUSE_STORE_GUEST_PAGE_FAULT:
@@ -86,7 +85,6 @@ export class Traps {
     if (registers.is(hart, A7, EXTENSION_BAO)) {
       this.#hypercall(hart, vm);
     } else {
-      this.askLoop.reset(hart);
       this.#sbi.call(hart, vm);
     }
     registers.advance(hart, 4);
@@ -111,11 +109,9 @@ export class Traps {
         events.patch(record, 6 + output, registers.low(hart, A2 + output), registers.high(hart, A2 + output));
       }
       this.#findings.clobbered(hart, vm);
-    }
-    if (asks && result === HC_FAILURE) {
+      this.askLoop.answered(hart);
+    } else if (asks && result === HC_FAILURE) {
       this.askLoop.emptyAnswer(hart);
-    } else {
-      this.askLoop.reset(hart);
     }
     registers.set(hart, A0, 0, 0);
     registers.set(hart, A1, result, result >> 31);

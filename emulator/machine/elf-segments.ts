@@ -9,6 +9,7 @@ import type { ImageSegment } from './machine';
 
 const EM_RISCV = 243;
 const PT_LOAD = 1;
+const ELF_HEADER_SIZE = 64;
 const PROGRAM_HEADER_SIZE = 56;
 /** More program headers than any linker writes for a bare guest; bounds the loop. */
 const MAX_PROGRAM_HEADERS = 1024;
@@ -29,7 +30,10 @@ export function parseElfSegments(bytes: Uint8Array, name: string): { entry: bigi
     throw new Error(`${name}: not an ELF file`);
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 64 || bytes[4] !== 2 || bytes[5] !== 1) {
+  if (bytes.length < ELF_HEADER_SIZE) {
+    throw new Error(`${name}: truncated, ${bytes.length} bytes are less than an ELF header`);
+  }
+  if (bytes[4] !== 2 || bytes[5] !== 1) {
     throw new Error(`${name}: not a little-endian 64-bit ELF file`);
   }
   const machine = view.getUint16(18, true);

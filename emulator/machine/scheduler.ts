@@ -203,7 +203,6 @@ export class Scheduler {
       case EXIT_BUDGET:
         return 'exit';
       case EXIT_WFI:
-        traps.askLoop.reset(hart);
         harts.set(hart, 'wfi');
         return 'exit';
       case EXIT_TRAP:
