@@ -47,6 +47,17 @@ describe('The NS16550', () => {
     assert.ok(lines.every(([line, partial]) => partial && line.length <= MAX_LINE_BYTES));
   });
 
+  it('does not cut a character of UTF-8 in two', () => {
+    for (const character of ['\u00e9', '\u20ac', '\u{1f680}']) {
+      for (let before = 0; before < 4; before++) {
+        const { lines, write } = uart();
+        const text = 'x'.repeat(before) + character.repeat(MAX_LINE_BYTES);
+        write(`${text}\n`);
+        assert.equal(lines.map(([line]) => line).join(''), text);
+      }
+    }
+  });
+
   it('hands over received bytes in order and shows whether there are any', () => {
     const { uart: device } = uart();
     assert.equal(device.read(LSR), 0x60);

@@ -238,7 +238,7 @@ export class Uart16550 {
       return;
     }
     if (this.#lineLength === MAX_LINE_BYTES) {
-      this.#emit(true);
+      this.#emitFull();
     }
     if (this.#lineLength === this.#line.length) {
       const larger = new Uint8Array(this.#line.length * 2);
@@ -251,10 +251,38 @@ export class Uart16550 {
     this.#line[this.#lineLength++] = byte;
   }
 
+  /** A piece of a long line ends between characters; a character of UTF-8 that is not complete begins the next one. */
+  #emitFull(): void {
+    const kept = this.#line.slice(this.#lineLength - incompleteTail(this.#line, this.#lineLength), this.#lineLength);
+    const since = this.partialSince;
+    this.#lineLength -= kept.length;
+    this.#emit(true);
+    if (kept.length > 0) {
+      this.#line.set(kept);
+      this.#lineLength = kept.length;
+      this.partialSince = since;
+    }
+  }
+
   #emit(partial: boolean): void {
     const bytes = this.#line.slice(0, this.#lineLength);
     this.#lineLength = 0;
     this.partialSince = -1;
     this.#sink(bytes, partial);
   }
+}
+
+/** How many bytes at the end are the beginning of a character of UTF-8 without its rest: 0 to 3. */
+function incompleteTail(bytes: Uint8Array, length: number): number {
+  for (let back = 1; back <= 3 && back <= length; back++) {
+    const byte = bytes[length - back]!;
+    if (byte >= 0xc0) {
+      const wanted = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+      return wanted > back ? back : 0;
+    }
+    if (byte < 0x80) {
+      return 0;
+    }
+  }
+  return 0;
 }
