@@ -186,7 +186,8 @@ static int bao_io_dispatcher_driver_probe(struct platform_device *pdev)
 	for (i = 0; i < drv->dm_count; i++)
 		bao_dm_start(drv->dms[i]);
 
-	dev_info(dev, "Bao I/O dispatcher with %u device models\n", drv->dm_count);
+	dev_info(dev, "Bao I/O dispatcher with %u device model%s\n", drv->dm_count,
+		 drv->dm_count == 1 ? "" : "s");
 
 	return 0;
 }
