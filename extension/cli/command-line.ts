@@ -2,6 +2,7 @@
 /** From arguments to an exit code. */
 
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { type Environment, processEnvironment } from './environment';
 import { helpText } from './help';
 import { type Options, readCommandLine, type Verb } from './options';
@@ -20,7 +21,14 @@ const COMMANDS: Readonly<Record<Verb, (options: Options, environment: Environmen
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   const environment = processEnvironment();
   try {
-    return await dispatch(args, environment);
+    const code = await dispatch(args, environment);
+    // What stands in the way of the last lines is known a turn later.
+    await setImmediate();
+    const failure = environment.output.failure;
+    if (failure !== undefined) {
+      throw new SystemError(`the output could not be written: ${failure.message}`);
+    }
+    return code;
   } catch (error) {
     const known = error instanceof UsageError || error instanceof SystemError;
     if (!known) {

@@ -17,8 +17,8 @@ export interface Options {
   /** Instructions of all harts together. */
   readonly instructions: bigint | undefined;
   readonly json: boolean;
-  /** Lines to type, instead of standard input. */
-  readonly input: readonly string[] | undefined;
+  /** Lines to type, each with its line end, instead of standard input. */
+  readonly input: readonly Uint8Array[] | undefined;
   /** The virtual machine that typing goes to. */
   readonly vm: number | undefined;
   /** The request that `step` follows: its number, or a register's name. */
@@ -55,12 +55,9 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   }
   if (values.help || verb === 'help') {
     const about = verb === 'help' ? config : verb;
-    return { kind: 'help', verb: VERBS.find((known) => known === about) };
+    return { kind: 'help', verb: about === undefined ? undefined : readVerb(about) };
   }
-  const known = VERBS.find((candidate) => candidate === verb);
-  if (known === undefined) {
-    throw new UsageError(verb === undefined ? 'a command is missing' : `'${verb}' is not a command`);
-  }
+  const known = readVerb(verb);
   if (config === undefined) {
     throw new UsageError(`${known} needs a configuration: the path of a config.c, or the name of an example system`);
   }
@@ -68,6 +65,18 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     throw new UsageError(`'${rest[0]}' is one argument too many; ${known} takes one configuration`);
   }
   return { kind: 'verb', verb: known, options: readOptions(values, config) };
+}
+
+/** @throws UsageError */
+function readVerb(name: string | undefined): Verb {
+  const known = VERBS.find((candidate) => candidate === name);
+  if (known === undefined) {
+    const choice = `there is ${VERBS.join(', ')}`;
+    throw new UsageError(
+      name === undefined ? `a command is missing; ${choice}` : `'${name}' is not a command; ${choice}`,
+    );
+  }
+  return known;
 }
 
 function parse(args: readonly string[]) {
@@ -90,7 +99,7 @@ function readOptions(values: Values, config: string): Options {
     drivers: values.drivers,
     instructions: readCount('--instructions', values.instructions),
     json: values.json ?? false,
-    input: values.input?.flatMap((text) => replaceEscapes(text).split('\n')),
+    input: values.input?.flatMap(linesToType),
     vm: readVm(values.vm),
     request: values.request,
     pause: !values['no-pause'],
@@ -130,9 +139,15 @@ function readVm(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
-/** \n, \r, \t, \\ and \xHH as a shell's user writes them. */
-function replaceEscapes(text: string): string {
-  return text.replace(/\\(n|r|t|\\|x[0-9a-fA-F]{2})/g, (_, sequence: string) => {
+/** \n, \r, \t, \\ and \xHH as a shell's user writes them; \xHH is a byte, whatever the encoding of the text. */
+function linesToType(text: string): Uint8Array[] {
+  const bytes = replaceEscapes(Buffer.from(text).toString('latin1'));
+  return bytes.split('\n').map((line) => Buffer.from(`${line}\n`, 'latin1'));
+}
+
+/** @param bytes one character for each byte */
+function replaceEscapes(bytes: string): string {
+  return bytes.replace(/\\(n|r|t|\\|x[0-9a-fA-F]{2})/g, (_, sequence: string) => {
     const simple: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\' };
     return simple[sequence] ?? String.fromCharCode(Number.parseInt(sequence.slice(1), 16));
   });

@@ -6,15 +6,24 @@ import type { Writable } from 'node:stream';
 export class Output {
   private blocked = false;
   private closed = false;
+  private problem: Error | undefined;
 
   constructor(private readonly stream: Writable) {
     stream.on('drain', () => {
       this.blocked = false;
     });
-    // The reader went away, as `| head` does. There is nobody left to tell.
-    stream.on('error', () => {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
       this.closed = true;
+      // The reader went away, as `| head` does: that is its right.
+      if (error.code !== 'EPIPE') {
+        this.problem ??= error;
+      }
     });
+  }
+
+  /** Why something could not be written, such as a full disk; undefined when nothing was lost that anybody wants. */
+  get failure(): Error | undefined {
+    return this.problem;
   }
 
   /** Whether writing has become pointless. */

@@ -1,9 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { baoDebug, finished, type Outcome, startBaoDebug } from '../support/bao-debug';
+import { projectRoot } from '../support/requirements';
 import { buildGuests, configText, type GuestVm, REMIO_VMS } from './guests';
 
 describe('bao-debug', () => {
@@ -33,7 +46,9 @@ describe('bao-debug', () => {
   describe('used wrongly', () => {
     const cases: readonly (readonly [string[], RegExp])[] = [
       [[], /bao-debug run CONFIG/],
-      [['fly'], /'fly' is not a command/],
+      [['fly'], /'fly' is not a command; there is run, trace, step/],
+      [['help', 'fly'], /'fly' is not a command/],
+      [['run', '/dev/null'], /is not a regular file; give the path/],
       [['run'], /run needs a configuration/],
       [['run', 'a', 'b'], /'b' is one argument too many/],
       [['run', 'no-such-system'], /neither a file nor an example system/],
@@ -138,6 +153,31 @@ describe('bao-debug', () => {
       assert.match(piped.output, /got \[b\]/);
     });
 
+    it('types bytes and characters as they were meant', async () => {
+      const config = write('bytes', [{ guest: 'echo.bin', takesInput: true }]);
+      for (const options of [['--input', 'caf\\xc3\\xa9 \u20ac'], []]) {
+        const outcome = await baoDebug(['run', config, ...options], { input: 'caf\u00e9 \u20ac\n' });
+        assert.match(outcome.output, /got \[caf\u00e9 \u20ac\]/);
+      }
+    });
+
+    it('does not pass over output that was lost', async function () {
+      const full = '/dev/full';
+      if (!existsSync(full)) {
+        return this.skip();
+      }
+      const device = openSync(full, 'w');
+      const program = join(projectRoot, 'dist', 'bao-debug.js');
+      const config = write('lost', [{ guest: 'hello.bin' }]);
+      const { status, stderr } = spawnSync(process.execPath, [program, 'run', config], {
+        stdio: ['ignore', device, 'pipe'],
+        encoding: 'utf8',
+      });
+      closeSync(device);
+      assert.match(stderr, /the output could not be written: .*no space/);
+      assert.equal(status, 1);
+    });
+
     it('types at the virtual machine of --vm', async () => {
       const vms = [{ guest: 'hello.bin' }, { guest: 'echo.bin', takesInput: true }];
       const outcome = await baoDebug(['run', write('second', vms), '--vm', '1', '--input', 'over here']);
@@ -218,6 +258,30 @@ describe('bao-debug', () => {
         write('field', text),
         /field\.c:\d+:\d+: error: struct vm_config has no field 'entri' \(did you mean 'entry'\?\)/,
       );
+    });
+
+    it('says that a file is far too large, empty, or in an encoding that compilers do not read', async () => {
+      const huge = join(folder, 'huge.c');
+      writeFileSync(huge, '');
+      truncateSync(huge, 800 << 20);
+      await refuses(huge, /huge\.c is larger than 64 MiB; is this the right file\?/);
+      rmSync(huge);
+      const outcome = await refuses(write('void', ''), /void\.c:1:1: error: this file defines no configuration/);
+      assert.doesNotMatch(outcome.errors, /\^/);
+      const wide = join(folder, 'wide.c');
+      writeFileSync(wide, Buffer.from(`\ufeff${configText([hello])}`, 'utf16le'));
+      await refuses(wide, /wide\.c is in UTF-16; .* save it as that/);
+    });
+
+    it('reads what editors on other systems write', async () => {
+      for (const [name, text] of [
+        ['returns', configText([hello]).replaceAll('\n', '\r\n')],
+        ['mark', `\ufeff${configText([hello])}`],
+      ] as const) {
+        const outcome = await baoDebug(['run', write(name, text)]);
+        assert.match(outcome.output, /hello from the guest/);
+        assert.equal(outcome.code, 0);
+      }
     });
 
     it('misses images', async () => {

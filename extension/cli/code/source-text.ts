@@ -34,8 +34,17 @@ export class SourceTexts {
   private lines(file: string): readonly string[] | undefined {
     if (!this.files.has(file)) {
       const path = this.find(file);
-      this.files.set(file, path === undefined ? undefined : readText(path).split(/\r?\n/));
+      this.files.set(file, path === undefined ? undefined : linesOf(path));
     }
     return this.files.get(file);
+  }
+}
+
+/** A source is shown where it can be; one that cannot be read is no reason to stop. */
+function linesOf(path: string): readonly string[] | undefined {
+  try {
+    return readText(path).split(/\r?\n/);
+  } catch {
+    return undefined;
   }
 }

@@ -26,8 +26,9 @@ export class ScriptedInput implements TypedInput {
   readonly interactive = false;
   private readonly lines: Uint8Array[];
 
-  constructor(lines: readonly string[]) {
-    this.lines = lines.map((line) => Buffer.from(`${line}\n`));
+  /** @param lines each with its line end */
+  constructor(lines: readonly Uint8Array[]) {
+    this.lines = [...lines];
   }
 
   get ended(): boolean {

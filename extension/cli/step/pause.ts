@@ -29,8 +29,13 @@ export class Pauses {
       return true;
     }
     this.output.write(this.style.dim('     Enter: next stage, q and Enter: end  '));
-    const line = this.pending.shift() ?? (await Promise.race([this.nextLine(), this.interruption.wait()])) ?? 'q';
+    const line = this.pending.shift() ?? (await Promise.race([this.nextLine(), this.interruption.wait()]));
     this.waiting = undefined;
+    if (line === undefined) {
+      // Interrupted: nobody pressed Enter, so the line has no end yet.
+      this.output.line();
+      return false;
+    }
     return line.trim().toLowerCase() !== 'q';
   }
 

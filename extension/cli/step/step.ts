@@ -67,7 +67,7 @@ function search(
     const type = (needsInput: readonly number[]): boolean => {
       const vm = options.vm ?? needsInput[0];
       const line = vm === undefined || !needsInput.includes(vm) ? undefined : lines.shift();
-      return line !== undefined && machine.sendConsole(vm!, Buffer.from(`${line}\n`)) > 0;
+      return line !== undefined && machine.sendConsole(vm!, line) > 0;
     };
     const interrupted = (): boolean => environment.interruption.happened;
     const found = findRequest({ machine, cursor, history, wanted, budget: options.instructions, type, interrupted });

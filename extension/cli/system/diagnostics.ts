@@ -22,7 +22,7 @@ export function formatDiagnostic(
   const label = style.apply(severity === 'error' ? 'red' : 'yellow', severity);
   const head = `${style.bold(place)}: ${label}: ${message} ${style.dim(`[${code}]`)}`;
   const line = lineAt(range.file, range.start.line);
-  return line === undefined ? head : `${head}\n${underlined(diagnostic, line, style)}`;
+  return line === undefined || line === '' ? head : `${head}\n${underlined(diagnostic, line, style)}`;
 }
 
 function underlined({ range }: Diagnostic, line: string, style: Style): string {

@@ -5,8 +5,12 @@ import { existsSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SystemError } from '../usage-error';
 
-/** No image or source is as large; a mistyped path may be. */
+/** No image is as large; a mistyped path may be. */
 const MAX_BYTES = 1 << 30;
+/** No source, configuration or manifest is as large. */
+const MAX_TEXT_BYTES = 1 << 26;
+/** Byte order marks, as they read in little-endian order. */
+const UTF16_MARKS = [0xfeff, 0xfffe];
 
 /** The folder that holds package.json: the checkout, or the unpacked extension. */
 export const packageRoot: string = findPackageRoot(__dirname);
@@ -18,19 +22,29 @@ function findPackageRoot(folder: string): string {
 
 /** The bytes of a regular file. @throws SystemError with the reason in words */
 export function readBytes(path: string): Buffer {
+  return readUpTo(path, MAX_BYTES);
+}
+
+/** A text in UTF-8. @throws SystemError with the reason in words */
+export function readText(path: string): string {
+  const bytes = readUpTo(path, MAX_TEXT_BYTES);
+  if (bytes.length >= 2 && UTF16_MARKS.includes(bytes.readUInt16LE(0))) {
+    throw new SystemError(`${path} is in UTF-16; compilers read UTF-8: save it as that`);
+  }
+  return bytes.toString('utf8');
+}
+
+function readUpTo(path: string, limit: number): Buffer {
   try {
     const { size } = requireFile(path);
-    if (size > MAX_BYTES) {
-      throw new SystemError(`${path} is larger than 1 GiB; is this the right file?`);
+    if (size > limit) {
+      const shown = limit >= 1 << 30 ? `${limit >> 30} GiB` : `${limit >> 20} MiB`;
+      throw new SystemError(`${path} is larger than ${shown}; is this the right file?`);
     }
     return readFileSync(path);
   } catch (error) {
     throw error instanceof SystemError ? error : new SystemError(reasonOf(path, error));
   }
-}
-
-export function readText(path: string): string {
-  return readBytes(path).toString('utf8');
 }
 
 function requireFile(path: string): { size: number } {

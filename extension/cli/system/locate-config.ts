@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Finds the config.c that an argument means. */
 
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { UsageError } from '../usage-error';
 import { isFile, isFolder, packageRoot } from './files';
@@ -35,6 +35,9 @@ export function locateConfig(argument: string): string {
 function notFound(argument: string, isName: boolean): string {
   if (isFolder(argument)) {
     return `there is no config.c in ${argument}`;
+  }
+  if (existsSync(argument)) {
+    return `${argument} is not a regular file; give the path of Bao's config.c`;
   }
   const names = exampleSystems();
   const known = names.length > 0 ? `the example systems are ${names.join(', ')}` : 'the example systems are not built';
