@@ -309,6 +309,26 @@ describe('Configurations', () => {
   }
 });
 
+describe("The order of the hypervisor's lines", () => {
+  const order = async (vms: VmText[]): Promise<string[]> => {
+    const log = await runOwn('access.c', vms, { defines: ['PROBE=lw a1,0(a0)'] });
+    return log.console
+      .filter((line) => line.startsWith('BAO '))
+      .map((line) => (line.includes('flush caches') ? 'image installed' : line));
+  };
+
+  it('both images come before what is wrong with the devices', async () => {
+    const line = 'BAO ERROR: Invalid shmem id (9) in the Remote I/O device (7) configuration';
+    assert.deepEqual(await order(both({ shmemId: '9' })), ['image installed', 'image installed', line, line]);
+  });
+
+  it('a virtual machine runs out of memory after the other one has its image', async () => {
+    const large = { regions: ['{ .base = 0x90000000, .size = 0x200000000 }'] };
+    const lines = await order([large, {}]);
+    assert.deepEqual(lines.slice(0, 2), ['image installed', 'BAO ERROR: failed to alloc physical pages']);
+  });
+});
+
 function addressOf(variant: Variant): string[] {
   return variant.name.includes('page of the UART') ? ['ADDRESS=0x10000810UL'] : [];
 }
