@@ -33,6 +33,15 @@ describe('Findings', () => {
     );
   });
 
+  it('name it too when the code lies in two pages and the guest does other things in between', async () => {
+    const machine = await boot(9);
+    machine.run({ instructions: 100_000n });
+    assert.deepEqual(
+      findings(machine).map(({ code }) => code),
+      ['empty-queue-loop'],
+    );
+  });
+
   it('say nothing about a backend that polls', async () => {
     const machine = await boot(2);
     machine.run({ instructions: 1_000_000n });

@@ -10,6 +10,7 @@
 #define CASE_NOTIFY_HUNG 6
 #define CASE_WAITING_INTERRUPT 7
 #define CASE_SERVE_ALL 8
+#define CASE_READS_A0_ACROSS_PAGES 9
 
 #if VMID == 0
 #if CASE == CASE_TRAP_LOOP
@@ -42,6 +43,22 @@ static u64 ask_by_a0(void)
 	return a0;
 }
 
+#if CASE == CASE_READS_A0_ACROSS_PAGES
+/* The same driver, its code laid so that the instruction after the call lies in two pages. */
+void ask_across_pages(void);
+asm(".balign 4096\n"
+    ".space 4096 - 34\n"
+    ".option push\n.option norvc\n"
+    ".globl ask_across_pages\n"
+    "ask_across_pages:\n"
+    "	li a0, 0\n	li a1, 0\n	li a2, 2\n	li a3, 0\n	li a4, 0\n"
+    "	lui a7, 0x8001\n	addi a7, a7, -0x460\n"
+    "	ecall\n"
+    "	addi a1, zero, 1\n"
+    "	ret\n"
+    ".option pop\n");
+#endif
+
 void guest_main(u64 vcpu)
 {
 	u64 answer = vcpu;
@@ -50,6 +67,11 @@ void guest_main(u64 vcpu)
 #if CASE == CASE_READS_A0
 	while (!ask_by_a0())
 		;
+#elif CASE == CASE_READS_A0_ACROSS_PAGES
+	for (;;) {
+		asm volatile("li a6, 2\n\tcall ask_across_pages" ::: "ra", "a0", "a1", "a2", "a3", "a4", "a6", "a7", "memory");
+		UART[0] = '.';
+	}
 #elif CASE == CASE_READS_A1
 	do
 		ask(&answer);
