@@ -90,7 +90,11 @@ export class AskLoop {
     const stackSlot = use.memory && isStackSlot(use.memory) ? slot : undefined;
     if (use.stored === A1 && stackSlot !== undefined) {
       this.#spilled.push(stackSlot);
-    } else if (use.stored === A1 || use.reads.includes(A1) || (use.loads && slot !== undefined && this.#spilled.includes(slot))) {
+    } else if (
+      use.stored === A1 ||
+      use.reads.includes(A1) ||
+      (use.loads && slot !== undefined && this.#spilled.includes(slot))
+    ) {
       this.#settle(hart);
     } else if (use.writes === A1) {
       this.#ignored(hart);

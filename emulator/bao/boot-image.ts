@@ -3,7 +3,7 @@
 
 import type { VmConfig } from '../config/config';
 import type { AddressSpace } from './address-space';
-import type { BootServices } from './boot';
+import type { BootServices } from './boot-services';
 import type { GuestImage } from './guest-image';
 import type { Vm } from './vm';
 

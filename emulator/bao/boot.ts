@@ -8,6 +8,7 @@
 import type { BaoConfig, Located, SourceRange, VmConfig } from '../config/config';
 import { type BootDiagnostics, bootDiagnostics } from './boot-diagnostics';
 import { imageName, imageSize } from './boot-image';
+import type { BootServices } from './boot-services';
 import { bootVm } from './boot-vm';
 import type { Context } from './context';
 import type { GuestImage } from './guest-image';
@@ -20,19 +21,6 @@ import { Vm } from './vm';
 
 const MASTER = 0;
 const MAX_VMS_STARTED = 16;
-
-export interface BootServices {
-  readonly context: Context;
-  readonly remio: Remio;
-  readonly memories: SharedMemories;
-  readonly images: ReadonlyMap<string, GuestImage>;
-  readonly diagnostics: BootDiagnostics;
-  readonly allocator: PageAllocator;
-  /** Interrupts that some virtual machine already has. */
-  readonly assignedInterrupts: Set<number>;
-  /** Present when races are to be decided by a seed. */
-  readonly random?: Random;
-}
 
 export interface BootInput {
   readonly context: Context;

@@ -3,8 +3,8 @@
  *  with it everything. Source: Bao src/core/remio.c. */
 
 import { REMIO_DEV_BACKEND, REMIO_DEV_FRONTEND, type RemioDevice as RemioDeviceConfig } from '../config/config';
-import type { BootServices } from './boot';
-import type { RemioDevice, RemioEnd } from './remio';
+import type { BootServices } from './boot-services';
+import type { RemioDevice, RemioEnd } from './remio-device';
 import type { Vm } from './vm';
 
 const MASTER = 0;

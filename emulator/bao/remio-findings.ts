@@ -3,16 +3,16 @@
 
 import { NONE } from '../events';
 import type { Context } from './context';
-import type { Remio, RemioDevice, RemioEnd } from './remio';
+import type { RemioDevice, RemioEnd, RemioState } from './remio-device';
 import type { Vm } from './vm';
 
 const OPERATIONS = ['WRITE', 'READ', 'ASK', 'NOTIFY'] as const;
 
 export class RemioFindings {
   readonly #context: Context;
-  readonly #remio: Remio;
+  readonly #remio: RemioState;
 
-  constructor(context: Context, remio: Remio) {
+  constructor(context: Context, remio: RemioState) {
     this.#context = context;
     this.#remio = remio;
   }

@@ -9,6 +9,7 @@ import { EventKind } from '../events';
 import type { Context } from './context';
 import type { Access } from './decode';
 import { A0, A1, A2, A3, A4, A5, A6, A7 } from './registers';
+import type { RemioDevice, RemioEnd } from './remio-device';
 import { RemioFindings } from './remio-findings';
 import { RequestPool, RequestState } from './request-pool';
 import type { Vm } from './vm';
@@ -25,27 +26,6 @@ export const HC_INVALID_ID = 2;
 export const HC_INVALID_ARGS = 3;
 
 const BYTE = 0xff;
-
-/** One side of a device. */
-export interface RemioEnd {
-  vm: number;
-  /** Index in the virtual machine's `remio_devs`. */
-  index: number;
-  /** Physical CPU that takes its messages, -1 until the virtual machine is up. */
-  cpu: number;
-  interrupt: number;
-  ready: boolean;
-  shmem: { base: bigint; size: bigint; shmemId: bigint };
-}
-
-export interface RemioDevice {
-  readonly bindKey: bigint;
-  ready: boolean;
-  readonly backend: RemioEnd;
-  readonly frontend: RemioEnd;
-  /** Slots of the pending requests, oldest first. */
-  readonly pending: number[];
-}
 
 export class Remio {
   readonly devices: RemioDevice[] = [];

@@ -3,7 +3,8 @@
 
 import type { HartActivity } from './activity';
 import type { Context } from './context';
-import type { Remio, RemioEnd } from './remio';
+import type { Remio } from './remio';
+import type { RemioEnd } from './remio-device';
 import type { SharedMemories } from './shared-memory';
 
 /** One request of the global pool. */
