@@ -48,6 +48,12 @@ describe('Findings', () => {
     assert.deepEqual(findings(machine), []);
   });
 
+  it('say nothing when a1 is kept in a structure before it is used again', async () => {
+    const machine = await boot(10);
+    machine.run({ instructions: 1_000_000n });
+    assert.deepEqual(findings(machine), []);
+  });
+
   it('tell of a trap that leads nowhere', async () => {
     const machine = await boot(3);
     machine.run({ instructions: 20_000n });

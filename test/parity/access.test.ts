@@ -138,6 +138,11 @@ describe('Accesses of a guest', () => {
     });
   }
 
+  it('the firmware leaves the counters open to user mode', async () => {
+    const log = await runOwn('access.c', VMS, { defines: defines('csrr a1,scounteren') });
+    assert.equal(log.plain[1]!.at(-1), 'after 0x7');
+  });
+
   it('ebreak is an exception of the guest', async () => {
     const log = await runOwn('access.c', VMS, { defines: defines('.word 0x00100073') });
     assert.deepEqual(log.plain[1], ['before 0x0', 'guest trap 0x3 0x0', `after ${PREFILLED}`]);

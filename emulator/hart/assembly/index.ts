@@ -6,6 +6,7 @@ import {
   HART_RUN_RETIRED,
   HART_PRIVILEGE,
   HART_RESERVATION,
+  HART_SCOUNTEREN,
   HART_SSTATUS,
   HART_VM,
 } from '../layout';
@@ -63,6 +64,8 @@ export { setRange as setStage2Range } from './stage2';
 
 /** What a Bao guest reads from sstatus at its entry: SD, UXL = 64, XS and FS dirty. */
 const SSTATUS_ENTRY: u64 = 0x800000020001e000;
+/** The firmware opens all three counters to U-mode, and Bao leaves that as it is. */
+const SCOUNTEREN_ENTRY: u64 = 7;
 
 /** Lays out the core's tables. False when the memory cannot hold them. */
 export function initialise(count: u32, base: u64, size: u64, perTick: u32, eventCapacity: u32): bool {
@@ -89,6 +92,7 @@ export function resetHart(index: u32, vm: u32, pc: u64, a0: u64, a1: u64): void 
   store<u32>(h, 1, HART_PRIVILEGE);
   store<u64>(h, u64.MAX_VALUE, HART_RESERVATION);
   store<u64>(h, SSTATUS_ENTRY, HART_SSTATUS);
+  store<u64>(h, SCOUNTEREN_ENTRY, HART_SCOUNTEREN);
 }
 
 export function run(index: u32, budget: u32, skipBreakpoint: bool): u32 {

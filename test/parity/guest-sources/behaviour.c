@@ -11,6 +11,7 @@
 #define CASE_WAITING_INTERRUPT 7
 #define CASE_SERVE_ALL 8
 #define CASE_READS_A0_ACROSS_PAGES 9
+#define CASE_KEEPS_A1 10
 
 #if VMID == 0
 #if CASE == CASE_TRAP_LOOP
@@ -72,6 +73,17 @@ void guest_main(u64 vcpu)
 		asm volatile("li a6, 2\n\tcall ask_across_pages" ::: "ra", "a0", "a1", "a2", "a3", "a4", "a6", "a7", "memory");
 		UART[0] = '.';
 	}
+#elif CASE == CASE_KEEPS_A1
+	static u64 kept[2];
+
+	/* The answer goes into a structure, and a1 is used for something else before anybody looks there. */
+	do
+		asm volatile("mv s0, %0\n\tli a0, 0\n\tli a1, 0\n\tli a2, 2\n\tli a3, 0\n\tli a4, 0\n\tli a6, 2\n\t"
+			     "li a7, 0x8000ba0\n\tecall\n\tsd a0, 0(s0)\n\tsd a1, 8(s0)\n\tli a1, 0"
+			     :
+			     : "r"(kept)
+			     : "s0", "a0", "a1", "a2", "a3", "a4", "a5", "a6", "a7", "memory");
+	while (kept[1]);
 #elif CASE == CASE_READS_A1
 	do
 		ask(&answer);
