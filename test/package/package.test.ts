@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { bytesSource, openSymbols } from '../../debug-adapter/symbols';
 import { projectRoot } from '../support/requirements';
@@ -47,6 +47,16 @@ describe('the packaged extension', () => {
     const found = files.get(path);
     assert.ok(found, `${path} is missing from the package`);
     return found;
+  }
+
+  /** @returns where the files lie now */
+  function unpack(name: string): string {
+    const unpacked = join(folder(), name);
+    for (const [path, content] of files) {
+      mkdirSync(join(unpacked, dirname(path)), { recursive: true });
+      writeFileSync(join(unpacked, path), content);
+    }
+    return unpacked;
   }
 
   function images() {
@@ -122,13 +132,26 @@ describe('the packaged extension', () => {
     }
   });
 
-  it('follows a request where it is unpacked, without compiler, checkout or home', () => {
-    const unpacked = join(folder(), 'un packed');
-    for (const [path, content] of files) {
-      mkdirSync(join(unpacked, dirname(path)), { recursive: true });
-      writeFileSync(join(unpacked, path), content);
+  it('keeps what it compiles in a folder that nobody else can write to', function () {
+    const user = process.getuid?.();
+    if (user === undefined) {
+      return this.skip();
     }
-    const program = join(unpacked, 'extension', 'dist', 'bao-debug.js');
+    const script = join(unpack('build'), 'extension', 'kernel', 'build', 'paths.mjs');
+    const program = 'import(process.argv[1]).then(({ cacheFolder }) => console.log(cacheFolder()))';
+    const ask = () =>
+      spawnSync(process.execPath, ['-e', program, script], { env: { TMPDIR: folder() }, encoding: 'utf8' });
+    const cache = join(folder(), `bao-kernel-${user}`);
+    assert.equal(ask().stdout.trim(), cache);
+    assert.equal(statSync(cache).mode & 0o777, 0o700);
+    if (user === 0) {
+      chownSync(cache, 65534, 65534);
+      assert.match(ask().stderr, /belongs to somebody else: set BAO_KERNEL_CACHE/);
+    }
+  });
+
+  it('follows a request where it is unpacked, without compiler, checkout or home', () => {
+    const program = join(unpack('un packed'), 'extension', 'dist', 'bao-debug.js');
     for (const system of ['remio-console', 'remio-dual']) {
       const { status, stdout, stderr } = spawnSync(process.execPath, [program, 'step', system], {
         cwd: folder(),
