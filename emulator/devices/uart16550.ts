@@ -19,6 +19,7 @@ const IER_RECEIVED = 0x01;
 const IER_TRANSMITTER_EMPTY = 0x02;
 const FCR_ENABLE = 0x01;
 const FCR_CLEAR_RECEIVE = 0x02;
+const LCR_EIGHT_BITS = 0x03;
 const LCR_DIVISOR_LATCH = 0x80;
 const MCR_LOOPBACK = 0x10;
 const LSR_DATA_READY = 0x01;
@@ -39,8 +40,9 @@ export type LineSink = (bytes: Uint8Array, partial: boolean) => void;
 export class Uart16550 {
   readonly #sink: LineSink;
   #interruptEnable = 0;
-  #fifoControl = 0;
-  #lineControl = 0;
+  /** The firmware has left the FIFOs on and eight data bits, as guests find them. */
+  #fifoControl = FCR_ENABLE;
+  #lineControl = LCR_EIGHT_BITS;
   #modemControl = 0;
   #scratch = 0;
   #divisor = 1;
