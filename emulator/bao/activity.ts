@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What each physical CPU is doing, in words. */
 
+import { LINE_TIMER } from '../hart/layout';
 import type { Context } from './context';
 import type { HartStatusName } from './hart-table';
 import type { Remio } from './remio';
@@ -61,16 +62,30 @@ function describe(context: Context, remio: Remio, hart: number): HartActivity {
   const deadline = harts.timer[hart]!;
   const waits = code === 'wfi' || code === 'suspended';
   const timer =
-    waits && Number.isFinite(deadline)
+    waits && timerState(context, hart) === 'set'
       ? { timer: BigInt(Math.ceil(deadline / context.platform.instructionsPerTick)) }
       : {};
   const request = code === 'blocked' ? { requestId: harts.request[hart]! } : {};
   return { hart, ...place, code, text: `${who} ${words(context, remio, hart, code)}`, ...request, ...timer };
 }
 
+const TIMER_WORDS = {
+  none: '',
+  set: ' or its timer',
+  expired: '; its timer has expired, and sie masks it',
+} as const;
+
+/** Of a hart that waits: one whose timer has expired would not, if the guest had enabled that interrupt. */
+function timerState({ harts, registers }: Context, hart: number): keyof typeof TIMER_WORDS {
+  if (!Number.isFinite(harts.timer[hart]!)) {
+    return 'none';
+  }
+  return (registers.lines(hart) & LINE_TIMER) === 0 ? 'set' : 'expired';
+}
+
 function words(context: Context, remio: Remio, hart: number, code: HartActivity['code']): string {
   const { harts, registers } = context;
-  const timed = Number.isFinite(harts.timer[hart]!) ? ' or its timer' : '';
+  const timed = TIMER_WORDS[timerState(context, hart)];
   const pc = ((BigInt(registers.pcHigh(hart) >>> 0) << 32n) | BigInt(registers.pcLow(hart) >>> 0)).toString(16);
   switch (code) {
     case 'running':
