@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { bytesSource, openSymbols } from '../../debug-adapter/symbols';
 import { createMachine, parseElfSegments, readConfig } from '../../emulator';
 import { configText } from '../cli/guests';
-import { Random } from '../fuzz/random';
 import { defaultCompiler } from '../support/kernel-build';
+import { SeededRandom } from '../support/random';
 import { dumpConfig } from './dump';
 import { ValidConfig } from './valid-configs';
 
@@ -18,7 +18,7 @@ const FLAGS = ['-O1', '-ffreestanding', '-fno-stack-protector', '-nostdlib', '-s
 describe('the configuration reader against a C compiler', () => {
   it('sees the values that the compiled program has', async () => {
     const texts = Array.from({ length: CASES }, (_, index) =>
-      new ValidConfig(new Random(index + 1), `c${index}_`).text(),
+      new ValidConfig(new SeededRandom(index + 1), `c${index}_`).text(),
     );
     const compiled = await compiledValues(texts);
     let at = 0;

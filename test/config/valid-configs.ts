@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Grows configurations that any C compiler takes, written in as many ways as C has. */
 
-import type { Random } from '../fuzz/random';
+import type { SeededRandom } from '../support/random';
 
 /** Fields that may be given twice, the first time with any number. */
 const SCALARS = /^(base|size|pa|va|entry|colors|cpu_affinity|shmem_id|bind_key|interrupt|id)$|_num$|_size$/;
@@ -14,7 +14,7 @@ export class ValidConfig {
 
   /** `prefix` begins every name that is declared, so that several can be compiled into one program. */
   constructor(
-    private readonly random: Random,
+    private readonly random: SeededRandom,
     private readonly prefix: string,
   ) {}
 

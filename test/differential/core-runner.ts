@@ -2,6 +2,7 @@
 /** Runs a batch on our core; what the M-mode shim does in QEMU (shim.ts) is done here for each exit. */
 
 import { createHartCore, type HartCore, layout } from '../../emulator/hart';
+import type { SeededRandom } from '../support/random';
 import {
   AREA_SIZE,
   areaBase,
@@ -20,11 +21,10 @@ import {
   USED_SIZE,
 } from './area';
 import type { Program } from './generator';
-import type { Random } from './random';
 import { GUEST_CSRS, shimFor } from './shim';
 
 /** How a program's run is cut: a random number generator for seeded budgets, or single steps reported by pc. */
-export type Slicing = { readonly budgets: Random } | { readonly onStep: (pc: bigint) => void };
+export type Slicing = { readonly budgets: SeededRandom } | { readonly onStep: (pc: bigint) => void };
 
 /** No program is longer than this. */
 const INSTRUCTION_LIMIT = 200_000;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Makes random programs: a seed gives an area's initial bytes and the list of the instructions in it. */
 
+import { SeededRandom } from '../support/random';
 import { type Encoding, encode } from '../support/riscv-assembler';
 import {
   AREA_SIZE,
@@ -45,7 +46,6 @@ import {
 } from './area';
 import { handlerBytes } from './handler';
 import { buildTables, windowEntry } from './page-tables';
-import { Random } from './random';
 
 export interface Program {
   readonly seed: number;
@@ -116,7 +116,7 @@ const INTERESTING = [
 ];
 
 export class Generator {
-  private readonly random: Random;
+  private readonly random: SeededRandom;
   private readonly base: bigint;
   private readonly bytes = new Uint8Array(USED_SIZE);
   private readonly view = new DataView(this.bytes.buffer);
@@ -130,7 +130,7 @@ export class Generator {
     private readonly seed: number,
     index: number,
   ) {
-    this.random = new Random(seed);
+    this.random = new SeededRandom(seed);
     this.base = areaBase(index);
     // Near a page's end, so that code often runs across it.
     this.offset = CODE + 4096 - 2 * this.random.below(700);

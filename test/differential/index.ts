@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The door: compares our core with QEMU over seeded random programs. */
 
+import { SeededRandom } from '../support/random';
 import { BATCH_LIMIT, EXIT_COUNT, EXIT_LOG, TRAP_COUNT, TRAP_LOG } from './area';
 import { differences } from './compare';
 import { runOnCore } from './core-runner';
 import { generate, type Program } from './generator';
 import { runInQemu } from './qemu';
-import { Random } from './random';
 
 export { mnemonics } from '../support/riscv-assembler';
 
@@ -59,7 +59,7 @@ function stepBatch(programs: readonly Program[], executed: Map<string, number>):
 
 function compareBatch(firstSeed: number, count: number, comparison: Comparison): void {
   const programs = Array.from({ length: count }, (_, index) => generate(firstSeed + index, index));
-  const ours = runOnCore(programs, { budgets: new Random(firstSeed) });
+  const ours = runOnCore(programs, { budgets: new SeededRandom(firstSeed) });
   const theirs = runInQemu(programs);
   const stepped = stepBatch(programs, comparison.executed);
   programs.forEach((program, index) => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The Sv39 tables of a random program: its own pages, and windows in which everything that can be wrong is wrong. */
 
+import type { SeededRandom } from '../support/random';
 import {
   ALIAS_L1,
   CODE,
@@ -18,7 +19,6 @@ import {
   WINDOW_L0,
   WINDOW_PAGES,
 } from './area';
-import type { Random } from './random';
 
 const V = 1;
 const R = 2;
@@ -39,12 +39,12 @@ function put(area: DataView, table: number, index: number, value: bigint): void 
 }
 
 /** Accessed and dirty bits at random. */
-function used(random: Random): number {
+function used(random: SeededRandom): number {
   return random.pick([0, A, A | D, D]);
 }
 
 /** A random, often broken, entry for a page of the window. */
-export function windowEntry(random: Random, base: bigint): bigint {
+export function windowEntry(random: SeededRandom, base: bigint): bigint {
   const page = base + BigInt(DATA + 4096 * random.below(DATA_SIZE / 4096));
   const permissions = random.pick([R, R | W, R | W | X, X, R | X, W, W | X, 0, R | W, R | W]);
   const flags = permissions | (random.chance(90) ? V : 0) | (random.chance(50) ? U : 0) | used(random);
@@ -56,7 +56,7 @@ function isCode(offset: number): boolean {
   return offset >= CODE && offset < CODE + CODE_SIZE;
 }
 
-function ownPages(area: DataView, random: Random, base: bigint, patchable: boolean): void {
+function ownPages(area: DataView, random: SeededRandom, base: bigint, patchable: boolean): void {
   for (let offset = 0; offset < USED_SIZE; offset += 4096) {
     const write = patchable || !isCode(offset) ? W : 0;
     put(area, IDENTITY_L0, offset / 4096, entry(base + BigInt(offset), V | R | write | X | used(random)));
@@ -68,7 +68,7 @@ function ownPages(area: DataView, random: Random, base: bigint, patchable: boole
   }
 }
 
-function windows(area: DataView, random: Random, base: bigint): void {
+function windows(area: DataView, random: SeededRandom, base: bigint): void {
   for (let page = 0; page < WINDOW_PAGES; page++) {
     put(area, WINDOW_L0, page, windowEntry(random, base));
   }
@@ -84,7 +84,7 @@ function windows(area: DataView, random: Random, base: bigint): void {
 }
 
 /** Fills both roots and everything below them. */
-export function buildTables(area: DataView, random: Random, base: bigint, patchable: boolean): void {
+export function buildTables(area: DataView, random: SeededRandom, base: bigint, patchable: boolean): void {
   ownPages(area, random, base, patchable);
   windows(area, random, base);
   put(area, IDENTITY_L1, Number(((base - RAM_BASE) >> 21n) & 511n), entry(base + BigInt(IDENTITY_L0), V));

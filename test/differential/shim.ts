@@ -138,7 +138,7 @@ function startProgram(): Line[] {
     ...constant('t1', 0x1e000),
     ['or', 't0', 't0', 't1'],
     ['csrrw', 'zero', CSR.vsstatus, 't0'],
-    ['csrrw', 'zero', CSR.scounteren, 'zero'],
+    ['csrrwi', 'zero', CSR.scounteren, 7],
     ['csrrw', 'zero', CSR.senvcfg, 'zero'],
     ['csrrw', 'zero', CSR.hvip, 'zero'],
     ['ld', 't0', 'tp', 0],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Makes texts that are nearly configurations: grown from a grammar, or broken copies of good ones. */
 
-import type { Random } from './random';
+import type { SeededRandom } from '../support/random';
 
 const WORDS = [
   '.',
@@ -162,7 +162,7 @@ export class ConfigGrammar {
   private names = 0;
   private budget = 400;
 
-  constructor(private readonly random: Random) {}
+  constructor(private readonly random: SeededRandom) {}
 
   file(): string {
     const config = `struct config config = ${this.struct('config', 0)};\n`;
@@ -256,7 +256,7 @@ export class ConfigGrammar {
 }
 
 /** Breaks a text in a few places. */
-export function mutate(text: string, other: string, random: Random): string {
+export function mutate(text: string, other: string, random: SeededRandom): string {
   let result = text;
   for (let round = 1 + random.below(6); round > 0; round--) {
     result = mutateOnce(result, other, random);
@@ -264,7 +264,7 @@ export function mutate(text: string, other: string, random: Random): string {
   return result.slice(0, 100_000);
 }
 
-function mutateOnce(text: string, other: string, random: Random): string {
+function mutateOnce(text: string, other: string, random: SeededRandom): string {
   const at = random.below(text.length + 1);
   const length = 1 + random.below(random.chance(80) ? 12 : 400);
   const head = text.slice(0, at);

@@ -10,9 +10,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type ConfigResult, readConfig, type SourceRange } from '../../emulator/config';
+import { SeededRandom } from '../support/random';
 import { projectRoot } from '../support/requirements';
 import { ConfigGrammar, mutate } from './config-generator';
-import { Random } from './random';
 
 const FILE = 'config.c';
 
@@ -27,7 +27,7 @@ export interface FuzzReport {
 
 /** The text of one case. */
 export function caseText(seed: number, samples: readonly string[]): string {
-  const random = new Random(seed);
+  const random = new SeededRandom(seed);
   const grown = new ConfigGrammar(random).file();
   if (random.chance(30)) {
     return grown;
