@@ -5,6 +5,7 @@ import { type Line, reg } from '../../test/support/riscv-assembler';
 import { layout } from '.';
 
 const HANDLER = CODE + 0x4000n;
+const SCOUNTEREN = 0x106;
 const SSTATUS = 0x100;
 const SIE = 0x104;
 const STVEC = 0x105;
@@ -323,6 +324,8 @@ describe('privileged behaviour', () => {
       [['wfi'], layout.CAUSE_VIRTUAL_INSTRUCTION],
       [['csrrs', 11, 0xc01, 0], layout.CAUSE_VIRTUAL_INSTRUCTION],
     ] as const) {
+      setPrivilege(1);
+      hart.core.writeCsr(0, SCOUNTEREN, 0n);
       setPrivilege(0);
       assert.equal(run([line]), layout.EXIT_TRAP);
       assert.equal(hart.trap().cause, cause, line[0]);

@@ -220,6 +220,17 @@ function setCountsBehind(block: usize, end: usize, count: u32): void {
   }
 }
 
+/** Whether compiled code can be entered at an offset. */
+function isCompiled(codePage: usize, offset: u32): bool {
+  const block = <usize>load<u32>(codePage + CODE_PAGE_BLOCKS + (<usize>offset << 1));
+  return block != 0 && load<u16>(block, BLOCK_HEADER) == OP_COMPILED;
+}
+
+/** Whether a block may not go on into an offset, so that what is there is seen. */
+function mustEndAt(codePage: usize, offset: u32): bool {
+  return isCompiled(codePage, offset) || isBreakpoint(codePage, offset);
+}
+
 function isBreakpoint(codePage: usize, offset: u32): bool {
   return (
     load<u32>(codePage, CODE_PAGE_VARIANT) != 0 &&
@@ -258,7 +269,7 @@ function decodeInto(block: usize, codePage: usize, start: u32, limit: u32, honou
     open = false;
   }
   while (open) {
-    if (count == limit || offset > 0xffe || (count != 0 && isBreakpoint(codePage, offset))) {
+    if (count == limit || offset > 0xffe || (count != 0 && mustEndAt(codePage, offset))) {
       writeEnd(s, <i32>offset);
       s += SLOT_SIZE;
       break;
@@ -364,8 +375,7 @@ export function sampleCode(codePage: usize, offset: u32, instructions: u32, want
   if (load<u32>(codePage, CODE_PAGE_VARIANT) != 0 || load<u32>(codePage, CODE_PAGE_REGIONS) >= REGIONS_LIMIT) {
     return false;
   }
-  const block = <usize>load<u32>(codePage + CODE_PAGE_BLOCKS + (<usize>offset << 1));
-  if (block != 0 && load<u16>(block, BLOCK_HEADER) == OP_COMPILED) {
+  if (isCompiled(codePage, offset)) {
     return false;
   }
   const samples = load<u32>(codePage, CODE_PAGE_SAMPLES) + instructions;
@@ -378,8 +388,11 @@ export function sampleCode(codePage: usize, offset: u32, instructions: u32, want
   return true;
 }
 
-/** Makes the block at an offset lead into a compiled function; nothing may be executing. */
-export function installCompiled(codePage: usize, offset: u32, func: u32, entry: u32): void {
+/**
+ * Makes the block at an offset lead into a compiled function; nothing may be executing. The function is only entered
+ * with a budget of `needed` instructions: the block counts as having so many.
+ */
+export function installCompiled(codePage: usize, offset: u32, func: u32, entry: u32, needed: u32): void {
   if (!hasCodeRoom()) {
     return;
   }
@@ -391,10 +404,21 @@ export function installCompiled(codePage: usize, offset: u32, func: u32, entry: 
   if (load<u16>(s) == OP_COMPILED) {
     return;
   }
-  store<u32>(block, 0);
+  store<u32>(block, needed);
   store<u16>(s, OP_COMPILED);
   store<u32>(s, func, SLOT_IMM);
   store<u32>(s, entry, SLOT_PLACE);
+}
+
+/** Forgets the blocks of a code page that may lead past the entries of compiled code; nothing may be executing. */
+export function forgetInterpreted(codePage: usize): void {
+  for (let offset: u32 = 0; offset < 4096; offset += 2) {
+    if (!isCompiled(codePage, offset)) {
+      store<u32>(codePage + CODE_PAGE_BLOCKS + (<usize>offset << 1), 0);
+    }
+  }
+  store<u32>(codePage, 0, CODE_PAGE_PLAIN);
+  store<u32>(codePage, 0, CODE_PAGE_SHORT);
 }
 
 /** Decodes a block for one use, of at most `limit` instructions, into `block`. */

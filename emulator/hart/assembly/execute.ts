@@ -395,9 +395,10 @@ export function execute(h: usize, budget: i32, skipBreakpoint: bool): u32 {
           break;
         }
         case OP_COMPILED: {
-          const before = remaining;
+          // The block's header says what the function needs at least; it takes off itself what it retires.
+          const before = remaining + load<i32>(s - BLOCK_HEADER);
           store<u64>(h, page, HART_COMPILED_PAGE);
-          remaining = call_indirect<i32>(load<u32>(s, SLOT_IMM), h, remaining, load<u32>(s, SLOT_PLACE));
+          remaining = call_indirect<i32>(load<u32>(s, SLOT_IMM), h, before, load<u32>(s, SLOT_PLACE));
           store<u32>(h, load<u32>(h, HART_COMPILED_RETIRED) + (before - remaining), HART_COMPILED_RETIRED);
           pc = load<u64>(h, HART_COMPILED_PC);
           reason = load<u32>(h, HART_COMPILED_INTERPRET) != 0 ? REASON_COMPILED : REASON_LOOKUP;

@@ -25,7 +25,6 @@ import {
   startFrames,
   writtenFromOutside,
 } from './memory';
-import { BLOCK_LIMIT } from './opcodes';
 import { setRangeCount, stage2 } from './stage2';
 import {
   eventCounter,
@@ -253,12 +252,12 @@ export function compileOffset(index: u32): u32 {
   return <u32>load<u64>(hartAt(index), HART_PC) & 0xffe;
 }
 
-/** Decodes at most BLOCK_LIMIT instructions into the exchange buffer, as a block. */
+/** Decodes the instruction at an offset into the exchange buffer, as a block. */
 export function decodeForCompiler(codePage: usize, offset: u32): void {
-  decodeOnce(exchange, codePage, offset, BLOCK_LIMIT, true);
+  decodeOnce(exchange, codePage, offset, 1, true);
 }
 
-export { installCompiled } from './code-pages';
+export { forgetInterpreted, installCompiled } from './code-pages';
 
 // --- stopping --------------------------------------------------------------------------------------------------------------
 

@@ -8,8 +8,16 @@ import { MAX_HARTS, MAX_STAGE2_RANGES, MAX_VMS } from '../layout';
 
 // --- private fields of the hart block, behind the public ones of layout.ts --------------------------------------------
 
-/** The tag bits (GENERATION_SHIFT and up) that valid TLB entries of the current context carry, 64 bits. */
-export const HART_GENERATION = 512;
+export {
+  HART_COMPILED_INTERPRET,
+  HART_COMPILED_PAGE,
+  HART_COMPILED_PC,
+  HART_COMPILED_RETIRED,
+  HART_GENERATION,
+  HART_READ_TLB,
+  HART_WRITE_TLB,
+} from '../private-layout';
+
 /** The context that HART_GENERATION belongs to: satp, and CONTEXT_ bits. */
 export const HART_CONTEXT_SATP = 520;
 export const HART_CONTEXT_BITS = 528;
@@ -23,12 +31,6 @@ export const HART_RESERVED_VA = 544;
 export const HART_SINK = 552;
 /** Budget of the current run(), 32 bits: the time CSR and event positions are counted from it. */
 export const HART_BUDGET = 560;
-/** Compiled code: page it runs in (64 bits), where it left off (64 bits), and whether to interpret there (32 bits). */
-export const HART_COMPILED_PAGE = 720;
-export const HART_COMPILED_PC = 728;
-export const HART_COMPILED_INTERPRET = 736;
-/** Instructions of the current run() that compiled code retired, 32 bits. */
-export const HART_COMPILED_RETIRED = 740;
 /** The contexts that translations are kept for. */
 export const HART_CONTEXTS = 576;
 export const CONTEXT_COUNT = 8;
@@ -40,8 +42,6 @@ export const TLB_ENTRIES: u32 = 16384;
 /** Bytes of an entry: tag (64 bits), host address minus virtual address (32 bits), unused (32 bits). */
 export const TLB_ENTRY_SIZE: u32 = 16;
 export const FETCH_TLB_ENTRIES: u32 = 512;
-export const HART_READ_TLB = 4096;
-export const HART_WRITE_TLB = 4096 + 262144;
 export const HART_FETCH_TLB = 4096 + 2 * 262144;
 /** A block decoded for one use: the rest of a budget, a single step, an instruction across two pages. */
 export const HART_SCRATCH_BLOCK = 4096 + 2 * 262144 + 8192;

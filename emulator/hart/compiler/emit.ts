@@ -1,173 +1,63 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A region of guest code as one WebAssembly function (hart block, budget left, entry) -> budget left. Guest registers
- * live in locals. Whatever is not plain arithmetic, a jump or an access that hits the TLB is left to the interpreter:
- * the function stores the registers, says where it stopped, and returns.
+ * A region of guest code as one WebAssembly function (hart block, budget left, entry) -> budget left. Whatever is not
+ * plain arithmetic, a jump or an access that hits the TLB is left to the interpreter: the function stores the registers,
+ * says where it stopped, and returns.
+ *
+ * Loops of the guest are loops here. Labels only lead to the heads of loops and to what follows; a jump into the middle
+ * of a loop puts a number into the local `next`, which heads of such loops look at. It is 0 while nothing is on its way.
  */
 
-import * as operation from '../operations';
-import { type Block, isBranch, type Slot } from './region';
-import { CodeWriter, type FunctionBody, I32, I64, Opcode } from './wasm-writer';
+import { HART_COMPILED_INTERPRET, HART_COMPILED_PAGE, HART_COMPILED_PC, HART_GENERATION } from '../private-layout';
+import type { Flow } from './flow';
+import { FIRST_REGISTER, InstructionEmitter, LOCALS, Local, multiplyHighBody } from './instructions';
+import type { Block, End, Step } from './region';
+import { CodeWriter, type FunctionBody, I32, Opcode } from './wasm-writer';
 
-// Private fields of the hart block; assembly/state.ts defines them.
-const HART_GENERATION = 512;
-const HART_COMPILED_PAGE = 720;
-const HART_COMPILED_PC = 728;
-const HART_COMPILED_INTERPRET = 736;
-const READ_TLB = 4096;
-const WRITE_TLB = 4096 + 262144;
-const TLB_HOST = 8;
-const TLB_INDEX = 0x3fff0;
-
-// Locals; guest register r is FIRST_REGISTER + r.
-const HART = 0;
-const REMAINING = 1;
-const NEXT = 2;
-const ADDRESS = 3;
-const GENERATION = 4;
-const PAGE = 5;
-const PC = 6;
-const ENTRY = 7;
-const INTERPRET = 8;
-const FIRST_REGISTER = 9;
-
-/** Function 1 of every module: the upper half of an unsigned product. */
-const MULTIPLY_HIGH = 1;
-/** Return addresses that a jump through a register is compared with. */
-const RETURNS_LIMIT = 6;
-
-const registerOperations = new Map<number, readonly number[]>([
-  [operation.OP_ADD, [Opcode.i64Add]],
-  [operation.OP_SUB, [Opcode.i64Sub]],
-  [operation.OP_SLL, [Opcode.i64Shl]],
-  [operation.OP_SLT, [Opcode.i64LtS, Opcode.i64ExtendI32U]],
-  [operation.OP_SLTU, [Opcode.i64LtU, Opcode.i64ExtendI32U]],
-  [operation.OP_XOR, [Opcode.i64Xor]],
-  [operation.OP_SRL, [Opcode.i64ShrU]],
-  [operation.OP_SRA, [Opcode.i64ShrS]],
-  [operation.OP_OR, [Opcode.i64Or]],
-  [operation.OP_AND, [Opcode.i64And]],
-  [operation.OP_MUL, [Opcode.i64Mul]],
-]);
-
-const immediateOperations = new Map<number, readonly number[]>([
-  [operation.OP_ADDI, [Opcode.i64Add]],
-  [operation.OP_SLTI, [Opcode.i64LtS, Opcode.i64ExtendI32U]],
-  [operation.OP_SLTIU, [Opcode.i64LtU, Opcode.i64ExtendI32U]],
-  [operation.OP_XORI, [Opcode.i64Xor]],
-  [operation.OP_ORI, [Opcode.i64Or]],
-  [operation.OP_ANDI, [Opcode.i64And]],
-  [operation.OP_SLLI, [Opcode.i64Shl]],
-  [operation.OP_SRLI, [Opcode.i64ShrU]],
-  [operation.OP_SRAI, [Opcode.i64ShrS]],
-]);
-
-/** On 32 bits, sign-extended afterwards. */
-const wordOperations = new Map<number, number>([
-  [operation.OP_ADDW, Opcode.i32Add],
-  [operation.OP_SUBW, Opcode.i32Sub],
-  [operation.OP_SLLW, Opcode.i32Shl],
-  [operation.OP_SRLW, Opcode.i32ShrU],
-  [operation.OP_SRAW, Opcode.i32ShrS],
-  [operation.OP_MULW, Opcode.i32Mul],
-]);
-
-const wordImmediateOperations = new Map<number, number>([
-  [operation.OP_ADDIW, Opcode.i32Add],
-  [operation.OP_SLLIW, Opcode.i32Shl],
-  [operation.OP_SRLIW, Opcode.i32ShrU],
-  [operation.OP_SRAIW, Opcode.i32ShrS],
-]);
-
-const loads = new Map<number, readonly [opcode: number, size: number]>([
-  [operation.OP_LB, [Opcode.i64Load8S, 1]],
-  [operation.OP_LBU, [Opcode.i64Load8U, 1]],
-  [operation.OP_LH, [Opcode.i64Load16S, 2]],
-  [operation.OP_LHU, [Opcode.i64Load16U, 2]],
-  [operation.OP_LW, [Opcode.i64Load32S, 4]],
-  [operation.OP_LWU, [Opcode.i64Load32U, 4]],
-  [operation.OP_LD, [Opcode.i64Load, 8]],
-]);
-
-const stores = new Map<number, readonly [opcode: number, size: number]>([
-  [operation.OP_SB, [Opcode.i64Store8, 1]],
-  [operation.OP_SH, [Opcode.i64Store16, 2]],
-  [operation.OP_SW, [Opcode.i64Store32, 4]],
-  [operation.OP_SD, [Opcode.i64Store, 8]],
-]);
-
-const conditions = new Map<number, number>([
-  [operation.OP_BEQ, Opcode.i64Eq],
-  [operation.OP_BNE, Opcode.i64Ne],
-  [operation.OP_BLT, Opcode.i64LtS],
-  [operation.OP_BGE, Opcode.i64GeS],
-  [operation.OP_BLTU, Opcode.i64LtU],
-  [operation.OP_BGEU, Opcode.i64GeU],
-]);
-
-const divisions = new Map<number, readonly [opcode: number, isSigned: boolean, isRemainder: boolean]>([
-  [operation.OP_DIV, [Opcode.i64DivS, true, false]],
-  [operation.OP_DIVU, [Opcode.i64DivU, false, false]],
-  [operation.OP_REM, [Opcode.i64RemS, true, true]],
-  [operation.OP_REMU, [Opcode.i64RemU, false, true]],
-]);
-
-/** Number of the guest register at a byte offset of the hart block, or undefined for the place that x0's writes go to. */
-function registerAt(offset: number): number | undefined {
-  return offset < 256 ? offset / 8 : undefined;
-}
+/** A label, by what a branch to it reaches: the region's end, or a position from before or from inside its loop. */
+type Label = 'exit' | 'other' | `before ${number}` | `loop ${number}`;
 
 class RegionEmitter {
   private readonly code = new CodeWriter();
-  private readonly indices: Map<number, number>;
-  private readonly returns: readonly number[];
-  private readonly read = new Set<number>();
-  private readonly written = new Set<number>();
-  /** The block being emitted, and whether it is a loop of its own. */
+  private readonly instructions: InstructionEmitter;
+  private readonly labels: Label[] = [];
+  /** Positions that are reached through `next`, and the numbers that stand for them. */
+  private readonly numbers = new Map<number, number>();
+  /** The position being emitted. */
   private current = 0;
-  private selfLoop = false;
 
-  constructor(private readonly blocks: readonly Block[]) {
-    this.indices = new Map(blocks.map(({ offset }, index) => [offset, index]));
-    this.returns = blocks
-      .flatMap(({ slots }) => slots)
-      .filter((slot) => slot.operation === operation.OP_LINK && this.indices.has(slot.immediate))
-      .map(({ immediate }) => immediate)
-      .filter((value, index, all) => all.indexOf(value) === index)
-      .slice(0, RETURNS_LIMIT);
+  constructor(private readonly flow: Flow) {
+    this.instructions = new InstructionEmitter(this.code, (step) => {
+      this.inside(() => this.leave(step));
+    });
+    for (const position of [...flow.entries, ...this.jumpsIntoLoops()]) {
+      if (!this.numbers.has(position)) {
+        this.numbers.set(position, this.numbers.size + 1);
+      }
+    }
+  }
+
+  /** The entry number of a position. */
+  entryOf(position: number): number {
+    return this.numbers.get(position)!;
   }
 
   emit(): FunctionBody {
-    const { code } = this;
-    code.open(Opcode.block).open(Opcode.loop);
-    for (let index = 0; index < this.blocks.length; index++) {
-      code.open(Opcode.block);
-    }
-    code.get(NEXT).brTable(this.blocks.map((_, index) => index));
-    this.blocks.forEach((block, index) => {
-      code.end();
-      this.block(block, index);
-    });
-    code.end().end();
-    return {
-      params: [I32, I32, I32],
-      result: I32,
-      locals: [
-        [4, I64],
-        [2, I32],
-        [32, I64],
-      ],
-      code: [...this.prologue(), ...code.bytes, ...this.epilogue()],
-    };
+    this.labels.push('exit');
+    this.code.open(Opcode.block);
+    this.sequence(0, this.flow.blocks.length - 1, undefined);
+    this.code.end();
+    const code = [...this.prologue(), ...this.code.bytes, ...this.epilogue()];
+    return { params: [I32, I32, I32], result: I32, locals: LOCALS, code };
   }
 
   private prologue(): number[] {
     const code = new CodeWriter();
-    code.get(HART).memory(Opcode.i64Load, HART_GENERATION).set(GENERATION);
-    code.get(HART).memory(Opcode.i64Load, HART_COMPILED_PAGE).set(PAGE);
-    for (const register of new Set([...this.read, ...this.written])) {
+    code.get(Local.hart).memory(Opcode.i64Load, HART_GENERATION).set(Local.generation);
+    code.get(Local.hart).memory(Opcode.i64Load, HART_COMPILED_PAGE).set(Local.page);
+    for (const register of new Set([...this.instructions.read, ...this.instructions.written])) {
       code
-        .get(HART)
+        .get(Local.hart)
         .memory(Opcode.i64Load, 8 * register)
         .set(FIRST_REGISTER + register);
     }
@@ -176,317 +66,222 @@ class RegionEmitter {
 
   private epilogue(): number[] {
     const code = new CodeWriter();
-    for (const register of this.written) {
+    for (const register of this.instructions.written) {
       code
-        .get(HART)
+        .get(Local.hart)
         .get(FIRST_REGISTER + register)
         .memory(Opcode.i64Store, 8 * register);
     }
-    code.get(HART).get(PC).memory(Opcode.i64Store, HART_COMPILED_PC);
-    code.get(HART).get(INTERPRET).memory(Opcode.i32Store, HART_COMPILED_INTERPRET);
-    return code.get(REMAINING).bytes;
+    code.get(Local.hart).get(Local.pc).memory(Opcode.i64Store, HART_COMPILED_PC);
+    code.get(Local.hart).get(Local.interpret).memory(Opcode.i32Store, HART_COMPILED_INTERPRET);
+    return code.get(Local.remaining).bytes;
+  }
+
+  // --- structure -------------------------------------------------------------------------------------------------------
+
+  /** Forward jumps to positions that lie inside a loop the jump comes from outside of. */
+  private jumpsIntoLoops(): number[] {
+    const { flow } = this;
+    const found: number[] = [];
+    flow.targets.forEach((targets, from) => {
+      for (const target of targets) {
+        const enters = [...flow.loopEnds].some(([head, end]) => from < head && head < target && target <= end);
+        if (enters) {
+          found.push(target);
+        }
+      }
+    });
+    return found;
+  }
+
+  /** Where the parts of a stretch begin: its blocks and the loops in it. `loop`: the loop that the stretch is. */
+  private parts(first: number, last: number, loop: number | undefined): number[] {
+    const starts: number[] = [];
+    for (let position = first; position <= last; position++) {
+      starts.push(position);
+      position = position === loop ? position : (this.flow.loopEnds.get(position) ?? position);
+    }
+    return starts;
+  }
+
+  private sequence(first: number, last: number, loop: number | undefined): void {
+    const { code, labels } = this;
+    const starts = this.parts(first, last, loop);
+    for (const start of [...starts].reverse()) {
+      code.open(Opcode.block);
+      labels.push(`before ${start}`);
+    }
+    this.dispatch(starts, last, loop);
+    starts.forEach((start, index) => {
+      code.end();
+      labels.pop();
+      if (start !== loop && this.flow.loopEnds.has(start)) {
+        code.open(Opcode.loop);
+        labels.push(`loop ${start}`);
+        this.sequence(start, (starts[index + 1] ?? last + 1) - 1, start);
+        labels.pop();
+        code.end();
+      } else {
+        this.block(start);
+      }
+    });
+  }
+
+  /** Goes to the part that `next` names a position of, if it names one behind the stretch's head. */
+  private dispatch(starts: readonly number[], last: number, loop: number | undefined): void {
+    const { code } = this;
+    const head = this.depth(`before ${starts[0]!}`);
+    const depths = new Array<number>(this.numbers.size + 1).fill(head);
+    let isNeeded = false;
+    for (const [position, number] of this.numbers) {
+      if (position > starts[0]! && position <= last) {
+        depths[number] = this.depth(`before ${starts.filter((start) => start <= position).at(-1)!}`);
+        isNeeded = true;
+      }
+    }
+    if (!isNeeded) {
+      return;
+    }
+    if (loop !== undefined) {
+      code.get(Local.next).op(Opcode.i32Eqz).brIf(head);
+    }
+    code.get(Local.next).brTable(depths);
+  }
+
+  private depth(label: Label): number {
+    return this.labels.length - 1 - this.labels.lastIndexOf(label);
+  }
+
+  private has(label: Label): boolean {
+    return this.labels.includes(label);
+  }
+
+  /** Emits inside an `if` that is open. */
+  private inside(emit: () => void): void {
+    this.labels.push('other');
+    emit();
+    this.labels.pop();
+  }
+
+  private block(position: number): void {
+    const { code, flow } = this;
+    const block = flow.blocks[position]!;
+    this.current = position;
+    if (this.numbers.has(position)) {
+      code.i32(0).set(Local.next);
+    }
+    if (flow.loopEnds.has(position)) {
+      code.get(Local.remaining).i32(flow.needed[position]!).op(Opcode.i32LtS).open(Opcode.if);
+      this.inside(() => this.interpretAt(block.offset, 0));
+      code.end();
+    }
+    for (const step of block.steps) {
+      this.instructions.step(step);
+    }
+    this.end(block, block.end);
   }
 
   // --- control ---------------------------------------------------------------------------------------------------------
 
-  private block(block: Block, index: number): void {
-    const { code } = this;
-    this.current = index;
-    this.selfLoop = block.slots.some(
-      (slot) => (isBranch(slot.operation) || slot.operation === operation.OP_END) && slot.immediate === block.offset,
-    );
-    if (this.selfLoop) {
-      code.open(Opcode.loop);
-    }
-    if (block.count > 0) {
-      code.get(REMAINING).i32(block.count).op(Opcode.i32LtS).open(Opcode.if);
-      this.interpretAt(block.offset, 0, 1);
-      code.end();
-      code.get(REMAINING).i32(block.count).op(Opcode.i32Sub).set(REMAINING);
-    }
-    for (const slot of block.slots) {
-      this.slot(slot);
-    }
-    if (this.selfLoop) {
-      code.end();
-    }
-  }
-
-  /** `depth`: labels opened inside the block. */
-  private exit(depth: number): void {
-    this.code.br(depth + (this.selfLoop ? 1 : 0) + this.blocks.length - this.current);
-  }
-
-  /** Leaves the instruction at an offset, and what follows it, to the interpreter. */
-  private interpretAt(offset: number, giveBack: number, depth: number): void {
-    const { code } = this;
-    this.giveBack(giveBack);
-    code.get(PAGE).i64(offset).op(Opcode.i64Add).set(PC).i32(1).set(INTERPRET);
-    this.exit(depth);
-  }
-
-  private giveBack(count: number): void {
+  /** Takes instructions off the budget. */
+  private retire(count: number): void {
     if (count !== 0) {
-      this.code.get(REMAINING).i32(count).op(Opcode.i32Add).set(REMAINING);
+      this.code.get(Local.remaining).i32(count).op(Opcode.i32Sub).set(Local.remaining);
     }
   }
 
-  private leave(slot: Slot, depth: number): void {
-    this.interpretAt(slot.offset, slot.behind + 1, depth);
+  /** Leaves the instruction at an offset to the interpreter, when `count` of the block have retired. */
+  private interpretAt(offset: number, count: number): void {
+    this.retire(this.flow.pending[this.current]! + count);
+    this.code.get(Local.page).i64(offset).op(Opcode.i64Add).set(Local.pc).i32(1).set(Local.interpret);
+    this.code.br(this.depth('exit'));
   }
 
-  private jump(target: number, depth: number): void {
-    const { code } = this;
-    const index = this.indices.get(target);
-    const inside = depth + (this.selfLoop ? 1 : 0);
-    if (index === undefined) {
-      code.get(PAGE).i64(target).op(Opcode.i64Add).set(PC).i32(0).set(INTERPRET);
-      this.exit(depth);
-    } else if (index === this.current && this.selfLoop) {
-      code.br(depth);
-    } else if (index > this.current) {
-      code.br(inside + index - this.current - 1);
+  private leave(step: Step): void {
+    this.interpretAt(step.offset, step.before);
+  }
+
+  /** Goes to an offset from the end of the block. */
+  private jump(target: number, count: number): void {
+    const { code, flow } = this;
+    const position = flow.positions.get(target);
+    if (position === undefined) {
+      this.retire(flow.pending[this.current]! + count);
+      code.get(Local.page).i64(target).op(Opcode.i64Add).set(Local.pc).i32(0).set(Local.interpret);
+      code.br(this.depth('exit'));
+      return;
+    }
+    this.retire(flow.pending[this.current]! + count - flow.pending[position]!);
+    if (position <= this.current) {
+      code.br(this.depth(`loop ${position}`));
+    } else if (this.has(`before ${position}`)) {
+      code.br(this.depth(`before ${position}`));
     } else {
-      code.i32(index).set(NEXT);
-      code.br(inside + this.blocks.length - 1 - this.current);
+      code.i32(this.entryOf(position)).set(Local.next);
+      code.br(this.depth(`before ${this.outermostAround(position)}`));
     }
   }
 
-  private jumpThroughRegister(slot: Slot, links: boolean): void {
+  /** Head of the loop around a position whose start is a label here. */
+  private outermostAround(position: number): number {
+    const heads = [...this.flow.loopEnds].filter(([head, end]) => head < position && position <= end);
+    return heads.map(([head]) => head).find((head) => this.has(`before ${head}`))!;
+  }
+
+  private end(block: Block, end: End): void {
     const { code } = this;
-    this.value(slot.rs1);
-    code.i64(slot.immediate).op(Opcode.i64Add).i64(-2).op(Opcode.i64And).set(PC);
-    if (links) {
-      code
-        .get(PAGE)
-        .i64(slot.offset + slot.length)
-        .op(Opcode.i64Add);
-      this.assign(slot.rd);
+    if (end.kind === 'branch') {
+      this.instructions.condition(end.slot);
+      code.open(Opcode.if);
+      this.inside(() => this.jump(end.taken, block.count));
+      code.end();
+      this.jump(end.next, block.count);
+    } else if (end.kind === 'register') {
+      this.jumpThroughRegister(end, block.count);
+    } else if (end.kind === 'jump') {
+      this.jump(end.target, block.count);
+    } else {
+      this.interpretAt(end.offset, block.count);
     }
-    for (const target of this.returns) {
-      code.get(PC).get(PAGE).op(Opcode.i64Sub).i64(target).op(Opcode.i64Eq).open(Opcode.if);
-      this.jump(target, 1);
+  }
+
+  private jumpThroughRegister(end: Extract<End, { kind: 'register' }>, count: number): void {
+    const { code, instructions } = this;
+    instructions.value(end.slot.rs1);
+    code.i64(end.slot.immediate).op(Opcode.i64Add).i64(-2).op(Opcode.i64And).set(Local.pc);
+    if (end.links) {
+      code.get(Local.page).i64(end.behind).op(Opcode.i64Add);
+      instructions.assign(end.slot.rd);
+    }
+    for (const target of end.targets) {
+      code.get(Local.pc).get(Local.page).op(Opcode.i64Sub).i64(target).op(Opcode.i64Eq).open(Opcode.if);
+      this.inside(() => this.jump(target, count));
       code.end();
     }
-    code.i32(0).set(INTERPRET);
-    this.exit(0);
-  }
-
-  // --- registers -------------------------------------------------------------------------------------------------------
-
-  private value(offset: number): void {
-    const register = registerAt(offset) ?? 0;
-    if (register === 0) {
-      this.code.i64(0);
-    } else {
-      this.read.add(register);
-      this.code.get(FIRST_REGISTER + register);
-    }
-  }
-
-  private word(offset: number): void {
-    this.value(offset);
-    this.code.op(Opcode.i32WrapI64);
-  }
-
-  /** Takes the value on the stack. */
-  private assign(offset: number): void {
-    const register = registerAt(offset);
-    if (register === undefined) {
-      this.code.op(Opcode.drop);
-    } else {
-      this.written.add(register);
-      this.code.set(FIRST_REGISTER + register);
-    }
-  }
-
-  // --- instructions ----------------------------------------------------------------------------------------------------
-
-  private slot(slot: Slot): void {
-    if (!(this.arithmetic(slot) || this.access(slot) || this.divide(slot) || this.multiplyHigh(slot))) {
-      this.control(slot);
-    }
-  }
-
-  private arithmetic(slot: Slot): boolean {
-    const { code } = this;
-    const register = registerOperations.get(slot.operation);
-    const immediate = immediateOperations.get(slot.operation);
-    const word = wordOperations.get(slot.operation);
-    const wordImmediate = wordImmediateOperations.get(slot.operation);
-    if (register) {
-      this.value(slot.rs1);
-      this.value(slot.rs2);
-      code.op(...register);
-    } else if (immediate) {
-      this.value(slot.rs1);
-      code.i64(slot.immediate).op(...immediate);
-    } else if (word !== undefined) {
-      this.word(slot.rs1);
-      this.word(slot.rs2);
-      code.op(word, Opcode.i64ExtendI32S);
-    } else if (wordImmediate !== undefined) {
-      this.word(slot.rs1);
-      code.i32(slot.immediate).op(wordImmediate, Opcode.i64ExtendI32S);
-    } else if (slot.operation === operation.OP_LI) {
-      code.i64(slot.immediate);
-    } else if (slot.operation === operation.OP_MV) {
-      this.value(slot.rs1);
-    } else if (slot.operation === operation.OP_AUIPC || slot.operation === operation.OP_LINK) {
-      code.get(PAGE).i64(slot.immediate).op(Opcode.i64Add);
-    } else {
-      return false;
-    }
-    this.assign(slot.rd);
-    return true;
-  }
-
-  /** The TLB look-up as the interpreter's; leaves the host address on the stack, or the function. */
-  private host(slot: Slot, size: number, tlb: number): void {
-    const { code } = this;
-    this.value(slot.rs1);
-    code.i64(slot.immediate).op(Opcode.i64Add).tee(ADDRESS);
-    code.i64(8).op(Opcode.i64ShrU, Opcode.i32WrapI64).i32(TLB_INDEX).op(Opcode.i32And);
-    code.get(HART).op(Opcode.i32Add).tee(ENTRY).memory(Opcode.i64Load, tlb);
-    code
-      .get(ADDRESS)
-      .i64(-4096 | (size - 1))
-      .op(Opcode.i64And)
-      .get(GENERATION)
-      .op(Opcode.i64Or, Opcode.i64Ne);
-    code.open(Opcode.if);
-    this.leave(slot, 1);
-    code.end();
-    code.get(ENTRY).memory(Opcode.i32Load, tlb + TLB_HOST);
-    code.get(ADDRESS).op(Opcode.i32WrapI64, Opcode.i32Add);
-  }
-
-  private access(slot: Slot): boolean {
-    const load = loads.get(slot.operation);
-    if (load) {
-      this.host(slot, load[1], READ_TLB);
-      this.code.memory(load[0], 0);
-      this.assign(slot.rd);
-      return true;
-    }
-    const store = stores.get(slot.operation);
-    if (store) {
-      this.host(slot, store[1], WRITE_TLB);
-      this.value(slot.rs2);
-      this.code.memory(store[0], 0);
-      return true;
-    }
-    return false;
-  }
-
-  /** RISC-V defines what WebAssembly traps on: division by zero and the one overflow. */
-  private divide(slot: Slot): boolean {
-    const kind = divisions.get(slot.operation);
-    if (!kind) {
-      return false;
-    }
-    const { code } = this;
-    const [opcode, isSigned, isRemainder] = kind;
-    this.value(slot.rs2);
-    code.op(Opcode.i64Eqz).open(Opcode.if, I64);
-    if (isRemainder) {
-      this.value(slot.rs1);
-    } else {
-      code.i64(-1);
-    }
-    code.op(Opcode.else);
-    if (isSigned) {
-      this.value(slot.rs2);
-      code.i64(-1).op(Opcode.i64Eq).open(Opcode.if, I64).i64(0);
-      if (!isRemainder) {
-        this.value(slot.rs1);
-        code.op(Opcode.i64Sub);
-      }
-      code.op(Opcode.else);
-    }
-    this.value(slot.rs1);
-    this.value(slot.rs2);
-    code.op(opcode);
-    if (isSigned) {
-      code.end();
-    }
-    code.end();
-    this.assign(slot.rd);
-    return true;
-  }
-
-  private multiplyHigh(slot: Slot): boolean {
-    const { code } = this;
-    const signs = new Map([
-      [operation.OP_MULHU, 0],
-      [operation.OP_MULHSU, 1],
-      [operation.OP_MULH, 2],
-    ]).get(slot.operation);
-    if (signs === undefined) {
-      return false;
-    }
-    this.value(slot.rs1);
-    this.value(slot.rs2);
-    code.call(MULTIPLY_HIGH);
-    const correct = (negative: number, other: number): void => {
-      this.value(negative);
-      code.i64(63).op(Opcode.i64ShrS);
-      this.value(other);
-      code.op(Opcode.i64And, Opcode.i64Sub);
-    };
-    if (signs >= 1) {
-      correct(slot.rs1, slot.rs2);
-    }
-    if (signs === 2) {
-      correct(slot.rs2, slot.rs1);
-    }
-    this.assign(slot.rd);
-    return true;
-  }
-
-  private control(slot: Slot): void {
-    const { code } = this;
-    const condition = conditions.get(slot.operation);
-    if (condition !== undefined) {
-      this.value(slot.rs1);
-      this.value(slot.rs2);
-      code.op(condition).open(Opcode.if);
-      this.giveBack(slot.rd);
-      this.jump(slot.immediate, 1);
-      code.end();
-    } else if (slot.operation === operation.OP_END) {
-      this.jump(slot.immediate, 0);
-    } else if (slot.operation === operation.OP_JALR || slot.operation === operation.OP_JR) {
-      this.jumpThroughRegister(slot, slot.operation === operation.OP_JALR);
-    } else if (slot.operation === operation.OP_CROSSING) {
-      this.interpretAt(0xffe, 0, 0);
-    } else {
-      this.leave(slot, 0);
-    }
+    this.retire(this.flow.pending[this.current]! + count);
+    code.i32(0).set(Local.interpret).br(this.depth('exit'));
   }
 }
 
-/** (a, b) -> the upper half of the unsigned product, by 32-bit halves. */
-function multiplyHighBody(): FunctionBody {
-  const code = new CodeWriter();
-  const [a, b, middle, cross] = [0, 1, 2, 3];
-  const low = (local: number): CodeWriter => code.get(local).i64(0xffffffff).op(Opcode.i64And);
-  const high = (local: number): CodeWriter => code.get(local).i64(32).op(Opcode.i64ShrU);
-  high(a);
-  low(b).op(Opcode.i64Mul);
-  low(a);
-  low(b).op(Opcode.i64Mul).i64(32).op(Opcode.i64ShrU, Opcode.i64Add).set(middle);
-  low(a);
-  high(b).op(Opcode.i64Mul);
-  low(middle).op(Opcode.i64Add).set(cross);
-  high(a);
-  high(b).op(Opcode.i64Mul);
-  high(middle).op(Opcode.i64Add);
-  high(cross).op(Opcode.i64Add);
-  return { params: [I64, I64], result: I64, locals: [[2, I64]], code: code.bytes };
+/** A place that a region can be entered at: its offset, its number, and the budget it needs. */
+export interface Entry {
+  readonly offset: number;
+  readonly number: number;
+  readonly needed: number;
 }
 
-/** The functions of a region's module; the first one is the region. */
-export function emitRegion(blocks: readonly Block[]): FunctionBody[] {
-  return [new RegionEmitter(blocks).emit(), multiplyHighBody()];
+export interface CompiledRegion {
+  /** The functions of the region's module; the first one is the region. */
+  readonly functions: readonly FunctionBody[];
+  readonly entries: readonly Entry[];
+}
+
+export function emitRegion(flow: Flow): CompiledRegion {
+  const emitter = new RegionEmitter(flow);
+  const entries = flow.entries.map((position) => ({
+    offset: flow.blocks[position]!.offset,
+    number: emitter.entryOf(position),
+    needed: flow.needed[position]!,
+  }));
+  return { functions: [emitter.emit(), multiplyHighBody()], entries };
 }

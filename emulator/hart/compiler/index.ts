@@ -6,7 +6,9 @@
 
 import type { WasmExports } from '../wasm-exports';
 import { emitRegion } from './emit';
-import { collectRegion, readBlock } from './region';
+import { analyse } from './flow';
+import { collectRegion } from './region';
+import { readSlots } from './slot';
 import { writeModule } from './wasm-writer';
 
 /** Compiled regions that one machine has room for. */
@@ -45,16 +47,16 @@ export class RegionCompiler {
       if (this.view.buffer !== this.memory.buffer) {
         this.view = new DataView(this.memory.buffer);
       }
-      return readBlock(this.view, exchange, offset);
+      return readSlots(this.view, exchange);
     });
-    const bytes = writeModule(emitRegion(blocks), MAXIMUM_PAGES);
+    const { functions, entries } = emitRegion(analyse(blocks));
+    const bytes = writeModule(functions, MAXIMUM_PAGES);
     const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: this.memory } });
     this.compiled++;
     this.table.set(this.compiled, instance.exports.run as () => number);
-    blocks.forEach(({ offset, count }, entry) => {
-      if (count > 0) {
-        this.core.installCompiled(codePage, offset, this.compiled, entry);
-      }
-    });
+    for (const { offset, number, needed } of entries) {
+      this.core.installCompiled(codePage, offset, this.compiled, number, needed);
+    }
+    this.core.forgetInterpreted(codePage);
   }
 }

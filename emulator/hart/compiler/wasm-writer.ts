@@ -11,6 +11,7 @@ export const Opcode = {
   else: 0x05,
   end: 0x0b,
   br: 0x0c,
+  brIf: 0x0d,
   brTable: 0x0e,
   return: 0x0f,
   call: 0x10,
@@ -33,6 +34,7 @@ export const Opcode = {
   i64Store32: 0x3e,
   i32Const: 0x41,
   i64Const: 0x42,
+  i32Eqz: 0x45,
   i32LtS: 0x48,
   i64Eqz: 0x50,
   i64Eq: 0x51,
@@ -146,6 +148,11 @@ export class CodeWriter {
 
   br(depth: number): this {
     this.bytes.push(Opcode.br, ...unsignedLeb(depth));
+    return this;
+  }
+
+  brIf(depth: number): this {
+    this.bytes.push(Opcode.brIf, ...unsignedLeb(depth));
     return this;
   }
 
