@@ -2,17 +2,11 @@
 /** What the machine says about a system that runs, and that it keeps quiet about a healthy one. */
 
 import assert from 'node:assert/strict';
-import { createMachine, findingSeverity, type Machine, type MachineEvent, readConfig } from '../../emulator';
+import { createMachine, findingSeverity, type Machine, readConfig } from '../../emulator';
 import { backend, buildOwn, configText, frontend, runOwn, type VmText } from '../parity/own-guests';
 
 const VMS: VmText[] = [{ remio: [backend] }, { remio: [frontend] }];
 const SECOND = { key: '8', shmemBase: '0xd1000000', shmemId: '2' };
-
-function findings(machine: Machine): Extract<MachineEvent, { kind: 'finding' }>[] {
-  return machine
-    .readEvents(0n, 1 << 20, new Set(['finding'] as const))
-    .events.filter((event) => event.kind === 'finding');
-}
 
 async function boot(number: number, vms = VMS, seed?: number): Promise<Machine> {
   const images = await buildOwn('behaviour.c', vms.length, [`CASE=${number}`]);
@@ -24,7 +18,7 @@ describe('Findings', () => {
   it('name the cause when a guest takes a0 for the answer of ASK', async () => {
     const machine = await boot(1);
     machine.run({ instructions: 100_000n });
-    const [found] = findings(machine);
+    const [found] = machine.findings;
     assert.equal(found?.code, 'empty-queue-loop');
     assert.match(found.text, /VM0.*a0 is always 0.*a1/);
     assert.deepEqual(
@@ -37,7 +31,7 @@ describe('Findings', () => {
     const machine = await boot(9);
     machine.run({ instructions: 100_000n });
     assert.deepEqual(
-      findings(machine).map(({ code }) => code),
+      machine.findings.map(({ code }) => code),
       ['empty-queue-loop'],
     );
   });
@@ -45,19 +39,19 @@ describe('Findings', () => {
   it('say nothing about a backend that polls', async () => {
     const machine = await boot(2);
     machine.run({ instructions: 1_000_000n });
-    assert.deepEqual(findings(machine), []);
+    assert.deepEqual(machine.findings, []);
   });
 
   it('say nothing when a1 is kept in a structure before it is used again', async () => {
     const machine = await boot(10);
     machine.run({ instructions: 1_000_000n });
-    assert.deepEqual(findings(machine), []);
+    assert.deepEqual(machine.findings, []);
   });
 
   it('tell of a trap that leads nowhere', async () => {
     const machine = await boot(3);
     machine.run({ instructions: 20_000n });
-    const [found] = findings(machine);
+    const [found] = machine.findings;
     assert.equal(found?.code, 'trap-loop');
     assert.match(found.text, /load page fault \(value 0x0\)/);
   });
@@ -139,7 +133,7 @@ describe('The console of a guest', () => {
       ['> ', true],
       ['hello', false],
     ]);
-    assert.deepEqual(findings(machine), []);
+    assert.deepEqual(machine.findings, []);
   });
 
   it('stays bounded when a guest fills it for ever', async () => {
