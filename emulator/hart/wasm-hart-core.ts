@@ -89,7 +89,7 @@ export class WasmHartCore implements HartCore {
     const abort = (): never => {
       throw new Error('the hart core aborted');
     };
-    const table = new WebAssembly.Table({ initial: 1 + MAX_REGIONS, element: 'anyfunc' });
+    const table = new WebAssembly.Table({ initial: 1 + MAX_REGIONS * options.hartCount, element: 'anyfunc' });
     const instance = new WebAssembly.Instance(wasm, { env: { memory: this.memory, table, abort } });
     this.core = instance.exports as unknown as WasmExports;
     const { hartCount, ramBase, ramSize, instructionsPerTick, eventCapacity } = options;
@@ -102,7 +102,8 @@ export class WasmHartCore implements HartCore {
     this.eventRing = this.core.eventRingOffset();
     this.eventCount = this.core.eventCountOffset();
     this.cachedView = new DataView(this.memory.buffer);
-    this.compiler = new RegionCompiler(this.memory, table, this.core, compileAfter);
+    const blocks = Array.from({ length: hartCount }, (_, hart) => this.harts + hart * this.stride);
+    this.compiler = new RegionCompiler(this.memory, table, this.core, blocks, compileAfter);
   }
 
   // --- harts -----------------------------------------------------------------------------------------------------------

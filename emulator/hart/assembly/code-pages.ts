@@ -32,6 +32,8 @@ import {
   SLOT_OP,
   SLOT_PLACE,
   SLOT_RD,
+  SLOT_RS1,
+  SLOT_RS2,
   SLOT_SIZE,
 } from './opcodes';
 import {
@@ -389,10 +391,11 @@ export function sampleCode(codePage: usize, offset: u32, instructions: u32, want
 }
 
 /**
- * Makes the block at an offset lead into a compiled function; nothing may be executing. The function is only entered
- * with a budget of `needed` instructions: the block counts as having so many.
+ * Makes the block at an offset lead into compiled functions, `func` + the hart's number for each hart in `harts`;
+ * nothing may be executing. They are only entered with a budget of `needed` instructions: the block counts as having so
+ * many.
  */
-export function installCompiled(codePage: usize, offset: u32, func: u32, entry: u32, needed: u32): void {
+export function installCompiled(codePage: usize, offset: u32, func: u32, entry: u32, needed: u32, harts: u32): void {
   if (!hasCodeRoom()) {
     return;
   }
@@ -408,6 +411,8 @@ export function installCompiled(codePage: usize, offset: u32, func: u32, entry: 
   store<u16>(s, OP_COMPILED);
   store<u32>(s, func, SLOT_IMM);
   store<u32>(s, entry, SLOT_PLACE);
+  store<u16>(s, <u16>harts, SLOT_RS1);
+  store<u16>(s, <u16>offset, SLOT_RS2);
 }
 
 /** Forgets the blocks of a code page that may lead past the entries of compiled code; nothing may be executing. */

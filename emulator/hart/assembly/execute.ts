@@ -157,6 +157,7 @@ import {
   STATUS_TRAP,
   status,
   watchAddress,
+  hartIndex,
   watchHit,
   watchSize,
 } from './state';
@@ -397,8 +398,15 @@ export function execute(h: usize, budget: i32, skipBreakpoint: bool): u32 {
         case OP_COMPILED: {
           // The block's header says what the function needs at least; it takes off itself what it retires.
           const before = remaining + load<i32>(s - BLOCK_HEADER);
+          const hart = hartIndex(h);
+          if (((<u32>load<u16>(s, SLOT_RS1) >> hart) & 1) == 0) {
+            remaining = before;
+            pc = page + <u64>load<u16>(s, SLOT_RS2);
+            reason = REASON_COMPILED;
+            break;
+          }
           store<u64>(h, page, HART_COMPILED_PAGE);
-          remaining = call_indirect<i32>(load<u32>(s, SLOT_IMM), h, before, load<u32>(s, SLOT_PLACE));
+          remaining = call_indirect<i32>(load<u32>(s, SLOT_IMM) + hart, before, load<u32>(s, SLOT_PLACE));
           store<u32>(h, load<u32>(h, HART_COMPILED_RETIRED) + (before - remaining), HART_COMPILED_RETIRED);
           pc = load<u64>(h, HART_COMPILED_PC);
           reason = load<u32>(h, HART_COMPILED_INTERPRET) != 0 ? REASON_COMPILED : REASON_LOOKUP;

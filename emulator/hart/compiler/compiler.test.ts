@@ -3,11 +3,11 @@ import assert from 'node:assert/strict';
 import { SeededRandom } from '../../../test/support/random';
 import { assemble, type Line } from '../../../test/support/riscv-assembler';
 import { createHartCore, type HartCore, layout } from '..';
+import { HART_COMPILED_RETIRED } from '../private-layout';
 
 const RAM = 0x80000000n;
 const SIZE = 4n << 20n;
 const DATA = RAM + 0x10000n;
-const COMPILED_RETIRED = 740;
 
 const register =
   'add sub sll slt sltu xor srl sra or and addw subw sllw srlw sraw mul mulh mulhsu mulhu div divu rem remu mulw divw ' +
@@ -76,6 +76,30 @@ function randomLoop(random: SeededRandom): Line[] {
   return lines;
 }
 
+/** Blocks that jump anywhere: loops with several entries, branches out of and into them, calls. It never ends. */
+function randomTangle(random: SeededRandom): Line[] {
+  const count = 4 + random.below(10);
+  const anywhere = (): string => `@block${random.below(count)}`;
+  const lines: Line[] = [];
+  for (let block = 0; block < count; block++) {
+    lines.push(`block${block}:`);
+    for (let length = 1 + random.below(4); length > 0; length--) {
+      lines.push(randomLine(random));
+    }
+    lines.push(['addi', 10, 10, 1 + random.below(9)]);
+    const bit = random.below(6);
+    lines.push(['srli', 5, 10, bit], ['andi', 5, 5, 1], [random.pick(['beq', 'bne']), 5, 0, anywhere()]);
+    const choice = random.below(4);
+    if (choice === 0) {
+      lines.push(['jal', 0, anywhere()]);
+    } else if (choice === 1) {
+      lines.push(['jal', 1, '@function']);
+    }
+  }
+  lines.push(['jal', 0, '@block0'], 'function:', randomLine(random), ['c.jr', 1]);
+  return lines;
+}
+
 interface Outcome {
   readonly state: string;
   readonly compiled: number;
@@ -85,57 +109,167 @@ function field32(core: HartCore, offset: number): number {
   return new DataView(core.memory.buffer).getUint32(core.hartBlock(0) + offset, true);
 }
 
+function startCore(code: Uint8Array, seed: number, compileAfter: number, hartCount = 1): HartCore {
+  const options = { hartCount, ramBase: RAM, ramSize: SIZE, instructionsPerTick: 100, eventCapacity: 16 };
+  const core = createHartCore(options, { compileAfter });
+  core.setStage2(0, [{ gpa: RAM, size: SIZE / 2n, pa: RAM }]);
+  core.writePhysical(RAM, code);
+  for (let hart = 0; hart < hartCount; hart++) {
+    core.resetHart(hart, { vm: 0, pc: RAM, a0: 0n, a1: 0n });
+    const values = new SeededRandom(seed + 77);
+    for (const target of targets) {
+      const low = BigInt(values.below(0x7fffffff));
+      core.writeRegister(hart, target, values.pick([0n, 1n, -1n, -(1n << 63n), low, -low, low << 32n]));
+    }
+    core.writeRegister(hart, 8, DATA + BigInt(values.below(64)));
+    core.writeRegister(hart, 9, DATA + 4096n);
+    core.writeRegister(hart, 16, 150n);
+  }
+  return core;
+}
+
+/** All that a guest, or the hypervisor, can see of a hart. */
+function observe(core: HartCore, exit: number, hart = 0): string {
+  const registers = Array.from({ length: 32 }, (_, index) => core.readRegister(hart, index).toString(16));
+  const memory = Buffer.from(core.readPhysical(DATA - 4096n, 16384)).toString('base64');
+  const view = new DataView(core.memory.buffer);
+  const field = (offset: number): bigint => view.getBigUint64(core.hartBlock(hart) + offset, true);
+  const { HART_EXIT_CAUSE, HART_EXIT_GPA, HART_EXIT_VALUE, HART_INSTRET } = layout;
+  const fields = [HART_EXIT_CAUSE, HART_EXIT_GPA, HART_EXIT_VALUE, HART_INSTRET].map(field);
+  return [exit, core.readPc(hart).toString(16), ...fields, ...registers, memory].join();
+}
+
+/** Runs until something happens, or for so many instructions. */
 function execute(
   code: Uint8Array,
   seed: number,
   compileAfter: number,
   slice: (random: SeededRandom) => number,
+  total = 1_000_000,
 ): Outcome {
-  const options = { hartCount: 1, ramBase: RAM, ramSize: SIZE, instructionsPerTick: 100, eventCapacity: 16 };
-  const core = createHartCore(options, { compileAfter });
-  core.setStage2(0, [{ gpa: RAM, size: SIZE, pa: RAM }]);
-  core.resetHart(0, { vm: 0, pc: RAM, a0: 0n, a1: 0n });
-  core.writePhysical(RAM, code);
-  const values = new SeededRandom(seed + 77);
-  for (const target of targets) {
-    const low = BigInt(values.below(0x7fffffff));
-    core.writeRegister(0, target, values.pick([0n, 1n, -1n, -(1n << 63n), low, -low, low << 32n]));
-  }
-  core.writeRegister(0, 8, DATA + BigInt(values.below(64)));
-  core.writeRegister(0, 9, DATA + 4096n);
-  core.writeRegister(0, 16, 150n);
+  const core = startCore(code, seed, compileAfter);
   const random = new SeededRandom(seed);
   let compiled = 0;
   let exit = layout.EXIT_BUDGET as number;
-  for (let slices = 0; exit === layout.EXIT_BUDGET && slices < 100_000; slices++) {
-    exit = core.run(0, slice(random));
-    compiled += field32(core, COMPILED_RETIRED);
+  for (let left = total; exit === layout.EXIT_BUDGET && left > 0; left -= field32(core, layout.HART_RUN_RETIRED)) {
+    exit = core.run(0, Math.min(left, slice(random)));
+    compiled += field32(core, HART_COMPILED_RETIRED);
   }
-  const registers = Array.from({ length: 32 }, (_, index) => core.readRegister(0, index).toString(16));
-  const memory = Buffer.from(core.readPhysical(DATA - 4096n, 16384)).toString('base64');
-  const view = new DataView(core.memory.buffer);
-  const retired = view.getBigUint64(core.hartBlock(0) + layout.HART_INSTRET, true);
-  const cause = view.getBigUint64(core.hartBlock(0) + layout.HART_EXIT_CAUSE, true);
-  return { state: [exit, cause, core.readPc(0), retired, ...registers, memory].join(), compiled };
+  return { state: observe(core, exit), compiled };
+}
+
+/** Runs cut into slices of different sizes must all end as one that is never compiled; returns what ran compiled. */
+function compare(lines: Line[], seed: number, total?: number): number {
+  const { bytes } = assemble(lines);
+  const interpreted = execute(bytes, seed, 0, () => 1_000_000, total);
+  assert.equal(interpreted.compiled, 0);
+  let compiled = 0;
+  for (const limit of [40, 300, 2000]) {
+    const outcome = execute(bytes, seed, 1, (random) => 1 + random.below(limit), total);
+    assert.equal(outcome.state, interpreted.state, `seed ${seed}, slices of at most ${limit}`);
+    compiled += outcome.compiled;
+  }
+  return compiled;
 }
 
 describe('compiled guest code', () => {
   it('does exactly what interpreted code does, however the run is cut (60 random loops)', () => {
     let compiled = 0;
     for (let seed = 1; seed <= 60; seed++) {
-      const { bytes } = assemble(randomLoop(new SeededRandom(seed)));
-      const interpreted = execute(bytes, seed, 0, () => 1_000_000);
-      for (const slice of [
-        (random: SeededRandom) => 1 + random.below(40),
-        (random: SeededRandom) => 1 + random.below(2000),
-      ]) {
-        const outcome = execute(bytes, seed, 1, slice);
-        assert.equal(outcome.state, interpreted.state, `seed ${seed}`);
-        compiled += outcome.compiled;
-      }
-      assert.equal(interpreted.compiled, 0);
+      compiled += compare(randomLoop(new SeededRandom(seed)), seed);
     }
     assert.ok(compiled > 100_000, `only ${compiled} instructions ran compiled`);
+  });
+
+  it('follows jumps from anywhere to anywhere (60 random tangles)', () => {
+    let compiled = 0;
+    for (let seed = 1; seed <= 60; seed++) {
+      compiled += compare(randomTangle(new SeededRandom(seed)), seed, 30_000);
+    }
+    assert.ok(compiled > 1_000_000, `only ${compiled} instructions ran compiled`);
+  });
+
+  it('stops in the middle of nested loops after exactly the instructions it was given', () => {
+    const { bytes } = assemble([
+      'outer:',
+      ['addi', 17, 0, 7],
+      'inner:',
+      ['add', 10, 10, 17],
+      ['andi', 5, 10, 4],
+      ['beq', 5, 0, '@even'],
+      ['sd', 10, 8, 16],
+      'even:',
+      ['addi', 17, 17, -1],
+      ['bne', 17, 0, '@inner'],
+      ['ld', 11, 8, 16],
+      ['jal', 0, '@outer'],
+    ]);
+    const compiled = startCore(bytes, 1, 1);
+    const interpreted = startCore(bytes, 1, 0);
+    for (let count = 0; count < 10; count++) {
+      compiled.run(0, 1000);
+      interpreted.run(0, 1000);
+    }
+    assert.ok(field32(compiled, HART_COMPILED_RETIRED) > 500);
+    for (let budget = 1; budget < 250; budget++) {
+      const exits = [compiled, interpreted].map((core) => observe(core, core.run(0, budget)));
+      assert.equal(exits[0], exits[1], `budget ${budget}`);
+    }
+  });
+
+  it('leaves the state of the instruction that faults (20 random loops that walk out of memory)', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const random = new SeededRandom(seed);
+      const lines: Line[] = ['start:', ['add', 9, 9, 18], randomLine(random), [random.pick(['ld', 'sd']), 6, 9, 0]];
+      lines.push('inner:', randomLine(random), ['addi', 16, 16, -1], ['andi', 17, 16, 3], ['bne', 17, 0, '@inner']);
+      lines.push(randomLine(random), ['jal', 0, '@start']);
+      const { bytes } = assemble([['lui', 18, 1], ...lines]);
+      const outcomes = [0, 1].map((after) => execute(bytes, seed, after, (slices) => 1 + slices.below(900)));
+      assert.equal(outcomes[1]!.state, outcomes[0]!.state, `seed ${seed}`);
+      assert.match(outcomes[0]!.state, new RegExp(`^${layout.EXIT_TRAP},`));
+      assert.ok(outcomes[1]!.compiled > 0);
+    }
+  });
+
+  it('executes what it has written over its own loop', () => {
+    // Every 1024 rounds the loop's first instruction is written anew: it adds 3 from the first time on, not 1.
+    const [increment] = new Uint32Array(assemble([['addi', 10, 10, 3]]).bytes.slice(0, 4).buffer);
+    const lines: Line[] = ['start:', ['addi', 10, 10, 1], ['addi', 17, 17, 1], ['andi', 5, 17, 1023]];
+    lines.push(['bne', 5, 0, '@start'], ['auipc', 6, 0], ['sw', 13, 6, -16], ['fence.i'], ['jal', 0, '@start']);
+    const { bytes } = assemble([
+      ['lui', 13, (increment! + 0x800) >>> 12],
+      ['addiw', 13, 13, (increment! << 20) >> 20],
+      ...lines,
+    ]);
+    const outcomes = [0, 1].map((after) => execute(bytes, 1, after, (random) => 1 + random.below(700), 40_000));
+    assert.equal(outcomes[1]!.state, outcomes[0]!.state);
+    const [x10, x17] = [10, 17].map((index) => Number.parseInt(outcomes[1]!.state.split(',')[6 + index]!, 16));
+    assert.ok(x10! > 2 * x17!, 'the loop has not changed');
+    assert.ok(outcomes[1]!.compiled > 20_000);
+  });
+
+  it('is shared by the harts of a machine, each with registers of its own', () => {
+    const { bytes } = assemble(randomTangle(new SeededRandom(3)));
+    const cores = [0, 1].map((after) => startCore(bytes, 3, after, 3));
+    // Hart 2 belongs to another machine that sees the same memory: the code is not compiled for it.
+    for (const core of cores) {
+      core.setStage2(1, [{ gpa: RAM, size: SIZE / 2n, pa: RAM }]);
+      core.resetHart(2, { vm: 1, pc: RAM, a0: 5n, a1: 6n });
+      core.writeRegister(2, 8, DATA);
+      core.writeRegister(2, 9, DATA + 4096n);
+    }
+    const retired = [0, 0, 0];
+    for (let count = 0; count < 60; count++) {
+      const hart = count % 3;
+      const states = cores.map((core) => observe(core, core.run(hart, 1500), hart));
+      assert.equal(states[1], states[0], `run ${count}`);
+      retired[hart]! += new DataView(cores[1]!.memory.buffer).getUint32(
+        cores[1]!.hartBlock(hart) + HART_COMPILED_RETIRED,
+        true,
+      );
+    }
+    assert.ok(retired[0]! > 10_000 && retired[1]! > 10_000, retired.join());
+    assert.equal(retired[2], 0);
   });
 
   it('is left when its code is written, and when a breakpoint or a watchpoint is set', () => {
@@ -155,7 +289,7 @@ describe('compiled guest code', () => {
     for (let count = 0; count < 5; count++) {
       core.run(0, 3000);
     }
-    assert.ok(field32(core, COMPILED_RETIRED) > 2000);
+    assert.ok(field32(core, HART_COMPILED_RETIRED) > 2000);
     core.setWatchpoints([{ pa: DATA, size: 8, onRead: false, onWrite: true }]);
     assert.equal(core.run(0, 3000), layout.EXIT_WATCHPOINT);
     core.setWatchpoints([]);

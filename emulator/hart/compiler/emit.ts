@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * A region of guest code as one WebAssembly function (hart block, budget left, entry) -> budget left. Whatever is not
+ * A region of guest code as one WebAssembly function (budget left, entry) -> budget left for one hart. Whatever is not
  * plain arithmetic, a jump or an access that hits the TLB is left to the interpreter: the function stores the registers,
  * says where it stopped, and returns.
  *
@@ -26,8 +26,11 @@ class RegionEmitter {
   /** The position being emitted. */
   private current = 0;
 
-  constructor(private readonly flow: Flow) {
-    this.instructions = new InstructionEmitter(this.code, (step) => {
+  constructor(
+    private readonly flow: Flow,
+    private readonly hart: number,
+  ) {
+    this.instructions = new InstructionEmitter(this.code, hart, (step) => {
       this.inside(() => this.leave(step));
     });
     for (const position of [...flow.entries, ...this.jumpsIntoLoops()]) {
@@ -48,32 +51,38 @@ class RegionEmitter {
     this.sequence(0, this.flow.blocks.length - 1, undefined);
     this.code.end();
     const code = [...this.prologue(), ...this.code.bytes, ...this.epilogue()];
-    return { params: [I32, I32, I32], result: I32, locals: LOCALS, code };
+    return { params: [I32, I32], result: I32, locals: LOCALS, code };
   }
 
   private prologue(): number[] {
     const code = new CodeWriter();
-    code.get(Local.hart).memory(Opcode.i64Load, HART_GENERATION).set(Local.generation);
-    code.get(Local.hart).memory(Opcode.i64Load, HART_COMPILED_PAGE).set(Local.page);
-    for (const register of new Set([...this.instructions.read, ...this.instructions.written])) {
+    const load = (field: number, local: number): void => {
       code
-        .get(Local.hart)
-        .memory(Opcode.i64Load, 8 * register)
-        .set(FIRST_REGISTER + register);
+        .i32(0)
+        .memory(Opcode.i64Load, this.hart + field)
+        .set(local);
+    };
+    load(HART_GENERATION, Local.generation);
+    load(HART_COMPILED_PAGE, Local.page);
+    for (const register of new Set([...this.instructions.read, ...this.instructions.written])) {
+      load(8 * register, FIRST_REGISTER + register);
     }
     return code.bytes;
   }
 
   private epilogue(): number[] {
     const code = new CodeWriter();
-    for (const register of this.instructions.written) {
+    const store = (opcode: number, field: number, local: number): void => {
       code
-        .get(Local.hart)
-        .get(FIRST_REGISTER + register)
-        .memory(Opcode.i64Store, 8 * register);
+        .i32(0)
+        .get(local)
+        .memory(opcode, this.hart + field);
+    };
+    for (const register of this.instructions.written) {
+      store(Opcode.i64Store, 8 * register, FIRST_REGISTER + register);
     }
-    code.get(Local.hart).get(Local.pc).memory(Opcode.i64Store, HART_COMPILED_PC);
-    code.get(Local.hart).get(Local.interpret).memory(Opcode.i32Store, HART_COMPILED_INTERPRET);
+    store(Opcode.i64Store, HART_COMPILED_PC, Local.pc);
+    store(Opcode.i32Store, HART_COMPILED_INTERPRET, Local.interpret);
     return code.get(Local.remaining).bytes;
   }
 
@@ -276,8 +285,9 @@ export interface CompiledRegion {
   readonly entries: readonly Entry[];
 }
 
-export function emitRegion(flow: Flow): CompiledRegion {
-  const emitter = new RegionEmitter(flow);
+/** `hart`: where the block of the hart that executes the code lies; it is a constant of the code. */
+export function emitRegion(flow: Flow, hart: number): CompiledRegion {
+  const emitter = new RegionEmitter(flow, hart);
   const entries = flow.entries.map((position) => ({
     offset: flow.blocks[position]!.offset,
     number: emitter.entryOf(position),

@@ -4,8 +4,9 @@
  * changes nothing in what the guest does or how its instructions are counted.
  */
 
+import { HART_VM } from '../layout';
 import type { WasmExports } from '../wasm-exports';
-import { emitRegion } from './emit';
+import { type Entry, emitRegion } from './emit';
 import { analyse } from './flow';
 import { collectRegion } from './region';
 import { readSlots } from './slot';
@@ -19,11 +20,12 @@ export class RegionCompiler {
   private compiled = 0;
   private view: DataView;
 
-  /** `after`: instructions of runs that end in a page before it is compiled; 0 = never. */
+  /** `harts`: where the blocks of the harts lie. `after`: instructions of runs that end in a page before it is compiled; 0 = never. */
   constructor(
     private readonly memory: WebAssembly.Memory,
     private readonly table: WebAssembly.Table,
     private readonly core: WasmExports,
+    private readonly harts: readonly number[],
     private readonly after: number,
   ) {
     this.view = new DataView(memory.buffer);
@@ -36,26 +38,46 @@ export class RegionCompiler {
     }
     const codePage = this.core.compileWanted(hart, this.after) >>> 0;
     if (codePage !== 0) {
-      this.compile(codePage, this.core.compileOffset(hart));
+      this.compile(codePage, this.core.compileOffset(hart), this.hartsBeside(hart));
     }
   }
 
-  private compile(codePage: number, start: number): void {
+  /** The hart and the others of its virtual machine. */
+  private hartsBeside(hart: number): number[] {
+    const view = this.currentView();
+    const vmOf = (index: number): number => view.getUint32(this.harts[index]! + HART_VM, true);
+    return this.harts.map((_, index) => index).filter((index) => vmOf(index) === vmOf(hart));
+  }
+
+  private currentView(): DataView {
+    if (this.view.buffer !== this.memory.buffer) {
+      this.view = new DataView(this.memory.buffer);
+    }
+    return this.view;
+  }
+
+  private compile(codePage: number, start: number, harts: readonly number[]): void {
     const exchange = this.core.exchangeOffset();
-    const blocks = collectRegion(start, (offset) => {
-      this.core.decodeForCompiler(codePage, offset);
-      if (this.view.buffer !== this.memory.buffer) {
-        this.view = new DataView(this.memory.buffer);
-      }
-      return readSlots(this.view, exchange);
-    });
-    const { functions, entries } = emitRegion(analyse(blocks));
-    const bytes = writeModule(functions, MAXIMUM_PAGES);
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory: this.memory } });
+    const flow = analyse(
+      collectRegion(start, (offset) => {
+        this.core.decodeForCompiler(codePage, offset);
+        return readSlots(this.currentView(), exchange);
+      }),
+    );
+    const func = 1 + this.compiled * this.harts.length;
     this.compiled++;
-    this.table.set(this.compiled, instance.exports.run as () => number);
+    let mask = 0;
+    let entries: readonly Entry[] = [];
+    for (const hart of harts) {
+      const region = emitRegion(flow, this.harts[hart]!);
+      const module = new WebAssembly.Module(writeModule(region.functions, MAXIMUM_PAGES));
+      const instance = new WebAssembly.Instance(module, { env: { memory: this.memory } });
+      this.table.set(func + hart, instance.exports.run as () => number);
+      mask |= 1 << hart;
+      entries = region.entries;
+    }
     for (const { offset, number, needed } of entries) {
-      this.core.installCompiled(codePage, offset, this.compiled, number, needed);
+      this.core.installCompiled(codePage, offset, func, number, needed, mask);
     }
     this.core.forgetInterpreted(codePage);
   }

@@ -12,17 +12,16 @@ import { CodeWriter, type FunctionBody, I32, I64, Opcode } from './wasm-writer';
 
 /** Locals; guest register r is FIRST_REGISTER + r. */
 export const Local = {
-  hart: 0,
-  remaining: 1,
-  next: 2,
-  address: 3,
-  generation: 4,
-  page: 5,
-  pc: 6,
-  entry: 7,
-  interpret: 8,
+  remaining: 0,
+  next: 1,
+  address: 2,
+  generation: 3,
+  page: 4,
+  pc: 5,
+  entry: 6,
+  interpret: 7,
 } as const;
-export const FIRST_REGISTER = 9;
+export const FIRST_REGISTER = 8;
 /** Types of the locals behind the parameters. */
 export const LOCALS = [
   [4, I64],
@@ -158,9 +157,10 @@ export class InstructionEmitter {
   readonly read = new Set<number>();
   readonly written = new Set<number>();
 
-  /** `leave`: emits a jump out of the region, from inside one `if`, to the interpreter at the step. */
+  /** `hart`: where the hart's block lies. `leave`: emits a jump out of the region, from inside one `if`, to the interpreter at the step. */
   constructor(
     private readonly code: CodeWriter,
+    private readonly hart: number,
     private readonly leave: (step: Step) => void,
   ) {}
 
@@ -242,12 +242,13 @@ export class InstructionEmitter {
   }
 
   /** The TLB look-up as the interpreter's; leaves the host address on the stack, or the function. */
-  private host(step: Step, size: number, tlb: number): void {
+  private host(step: Step, size: number, tlbOfHart: number): void {
     const { code } = this;
+    const tlb = this.hart + tlbOfHart;
     this.value(step.slot.rs1);
     code.i64(step.slot.immediate).op(Opcode.i64Add).tee(Local.address);
     code.op(Opcode.i32WrapI64).i32(8).op(Opcode.i32ShrU).i32(TLB_INDEX).op(Opcode.i32And);
-    code.get(Local.hart).op(Opcode.i32Add).tee(Local.entry).memory(Opcode.i64Load, tlb);
+    code.tee(Local.entry).memory(Opcode.i64Load, tlb);
     code
       .get(Local.address)
       .i64(-4096 | (size - 1))
