@@ -16,6 +16,8 @@ import {
   STATUS_OK,
   setStatus,
   status,
+  TLB_HOST,
+  TLB_INDEX,
 } from './state';
 import { fillRead, fillWrite, PAGE_MASK } from './tlb';
 import { ACCESS_READ, ACCESS_WRITE, translate } from './translate';
@@ -227,9 +229,9 @@ export function amo(h: usize, s: usize, va: u64, size: u32, operation: u32, oper
   if ((<u32>va & (size - 1)) != 0) {
     return raise(CAUSE_STORE_MISALIGNED, va);
   }
-  const entry = h + ((<usize>(va >> 8)) & 0x3fff0);
+  const entry = h + ((<usize>(va >> 8)) & TLB_INDEX);
   const hit = load<u64>(entry, HART_WRITE_TLB) == ((va & PAGE_MASK) | load<u64>(h, HART_GENERATION));
-  const host = hit ? <usize>load<u32>(entry, HART_WRITE_TLB + 8) + <usize>va : writable(h, va);
+  const host = hit ? <usize>load<u32>(entry, HART_WRITE_TLB + TLB_HOST) + <usize>va : writable(h, va);
   if (host == 0) {
     return status;
   }

@@ -160,6 +160,8 @@ import {
   hartIndex,
   watchHit,
   watchSize,
+  TLB_HOST,
+  TLB_INDEX,
 } from './state';
 import { flushAll, flushHart, PAGE_MASK, updateContext } from './tlb';
 import { endReservation, interruptToTake, isDelegated, returnFromTrap, takeTrap, wakingInterrupts } from './trap';
@@ -213,7 +215,7 @@ function address(h: usize, s: usize): u64 {
 // @ts-ignore: decorator
 @inline
 function entryOf(h: usize, va: u64): usize {
-  return h + ((<usize>(va >> 8)) & 0x3fff0);
+  return h + ((<usize>(va >> 8)) & TLB_INDEX);
 }
 
 // @ts-ignore: decorator
@@ -231,13 +233,13 @@ function writeHit(entry: usize, va: u64, mask: u64, generation: u64): bool {
 // @ts-ignore: decorator
 @inline
 function readHost(entry: usize, va: u64): usize {
-  return <usize>(load<u32>(entry, HART_READ_TLB + 8) + <u32>va);
+  return <usize>(load<u32>(entry, HART_READ_TLB + TLB_HOST) + <u32>va);
 }
 
 // @ts-ignore: decorator
 @inline
 function writeHost(entry: usize, va: u64): usize {
-  return <usize>(load<u32>(entry, HART_WRITE_TLB + 8) + <u32>va);
+  return <usize>(load<u32>(entry, HART_WRITE_TLB + TLB_HOST) + <u32>va);
 }
 
 // @ts-ignore: decorator

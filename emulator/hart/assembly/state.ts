@@ -16,6 +16,8 @@ export {
   HART_GENERATION,
   HART_READ_TLB,
   HART_WRITE_TLB,
+  TLB_HOST,
+  TLB_INDEX,
 } from '../private-layout';
 
 /** The context that HART_GENERATION belongs to: satp, and CONTEXT_ bits. */

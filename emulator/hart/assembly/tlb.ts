@@ -23,6 +23,7 @@ import {
   hartCount,
   TLB_ENTRIES,
   TLB_ENTRY_SIZE,
+  TLB_INDEX,
 } from './state';
 import { SSTATUS_MXR, SSTATUS_SUM } from './translate';
 
@@ -96,11 +97,11 @@ function fill(entry: usize, h: usize, va: u64, host: usize): void {
 }
 
 export function fillRead(h: usize, va: u64, host: usize): void {
-  fill(h + ((<usize>(va >> 8)) & 0x3fff0) + HART_READ_TLB, h, va, host);
+  fill(h + ((<usize>(va >> 8)) & TLB_INDEX) + HART_READ_TLB, h, va, host);
 }
 
 export function fillWrite(h: usize, va: u64, host: usize): void {
-  fill(h + ((<usize>(va >> 8)) & 0x3fff0) + HART_WRITE_TLB, h, va, host);
+  fill(h + ((<usize>(va >> 8)) & TLB_INDEX) + HART_WRITE_TLB, h, va, host);
 }
 
 /** The entry of the fetch TLB for an address: tag, then the code page. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * What stands for one guest instruction: arithmetic on locals, and accesses that hit the TLB. Guest registers live in
- * locals; one module function holds a whole region, so a register costs memory traffic only where the region is left.
+ * locals of the region's function, so that they cost memory traffic only where the region is entered and left.
  */
 
 import * as operation from '../operations';

@@ -48,7 +48,7 @@ const PAGE_END = 0xffe;
 /** Return addresses that a jump through a register is compared with. */
 const RETURNS_LIMIT = 6;
 
-/** What execution goes on with the instruction itself, and what it passes on. */
+/** Finds the instructions that can be reached from one without leaving the page, and where blocks begin. */
 class Explorer {
   readonly instructions = new Map<number, Instruction>();
   /** Where blocks begin, and whether others than the region itself are likely to go there. */
