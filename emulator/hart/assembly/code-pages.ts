@@ -187,7 +187,6 @@ function markDecoded(codePage: usize, offset: u32, length: u32): void {
   }
 }
 
-// @ts-ignore: decorator
 @inline
 export function isBranch(operation: i32): bool {
   return operation >= OP_BEQ && operation <= OP_BGEU;

@@ -18,19 +18,16 @@ const BRANCH: u32 = 0x63;
 const EBREAK: u32 = 0x00100073;
 
 /** Bits high..low of the instruction, moved to bit `to`. */
-// @ts-ignore: decorator
 @inline
 function bits(c: u32, high: u32, low: u32, to: u32): u32 {
   return ((c >> low) & ((1 << (high - low + 1)) - 1)) << to;
 }
 
-// @ts-ignore: decorator
 @inline
 function iType(immediate: u32, rs1: u32, funct3: u32, rd: u32, opcode: u32): u32 {
   return (immediate << 20) | (rs1 << 15) | (funct3 << 12) | (rd << 7) | opcode;
 }
 
-// @ts-ignore: decorator
 @inline
 function sType(immediate: u32, rs2: u32, rs1: u32, funct3: u32, opcode: u32): u32 {
   return (
@@ -38,7 +35,6 @@ function sType(immediate: u32, rs2: u32, rs1: u32, funct3: u32, opcode: u32): u3
   );
 }
 
-// @ts-ignore: decorator
 @inline
 function rType(funct7: u32, rs2: u32, rs1: u32, funct3: u32, rd: u32, opcode: u32): u32 {
   return (funct7 << 25) | (rs2 << 20) | (rs1 << 15) | (funct3 << 12) | (rd << 7) | opcode;

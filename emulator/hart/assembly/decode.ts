@@ -87,31 +87,26 @@ import { HART_SINK } from './state';
 export const DECODE_NOTHING: i32 = -1;
 export const DECODE_JAL: i32 = -2;
 
-// @ts-ignore: decorator
 @inline
 export function fieldRd(i: u32): u32 {
   return (i >> 7) & 31;
 }
 
-// @ts-ignore: decorator
 @inline
 export function fieldRs1(i: u32): u32 {
   return (i >> 15) & 31;
 }
 
-// @ts-ignore: decorator
 @inline
 export function fieldRs2(i: u32): u32 {
   return (i >> 20) & 31;
 }
 
-// @ts-ignore: decorator
 @inline
 function funct3(i: u32): u32 {
   return (i >> 12) & 7;
 }
 
-// @ts-ignore: decorator
 @inline
 function immediateI(i: u32): i32 {
   return <i32>i >> 20;
@@ -152,7 +147,6 @@ function setRegisters(s: usize, i: u32): void {
   store<u16>(s, source(fieldRs2(i)), SLOT_RS2);
 }
 
-// @ts-ignore: decorator
 @inline
 function pick8(index: u32, a: i32, b: i32, c: i32, d: i32, e: i32, f: i32, g: i32, h: i32): i32 {
   switch (index) {

@@ -181,80 +181,67 @@ const MASK2: u64 = ~0xffe;
 const MASK4: u64 = ~0xffc;
 const MASK8: u64 = ~0xff8;
 
-// @ts-ignore: decorator
 @inline
 function a(h: usize, s: usize): i64 {
   return load<i64>(h + <usize>load<u16>(s, SLOT_RS1));
 }
 
-// @ts-ignore: decorator
 @inline
 function b(h: usize, s: usize): i64 {
   return load<i64>(h + <usize>load<u16>(s, SLOT_RS2));
 }
 
-// @ts-ignore: decorator
 @inline
 function immediate(s: usize): i64 {
   return load<i32>(s, SLOT_IMM);
 }
 
-// @ts-ignore: decorator
 @inline
 function set(h: usize, s: usize, value: i64): void {
   store<i64>(h + <usize>load<u16>(s, SLOT_RD), value);
 }
 
-// @ts-ignore: decorator
 @inline
 function address(h: usize, s: usize): u64 {
   return <u64>(a(h, s) + immediate(s));
 }
 
 /** The TLB entry of an address, still without the offset of the table. */
-// @ts-ignore: decorator
 @inline
 function entryOf(h: usize, va: u64): usize {
   return h + ((<usize>(va >> 8)) & TLB_INDEX);
 }
 
-// @ts-ignore: decorator
 @inline
 function readHit(entry: usize, va: u64, mask: u64, generation: u64): bool {
   return load<u64>(entry, HART_READ_TLB) == ((va & mask) | generation);
 }
 
-// @ts-ignore: decorator
 @inline
 function writeHit(entry: usize, va: u64, mask: u64, generation: u64): bool {
   return load<u64>(entry, HART_WRITE_TLB) == ((va & mask) | generation);
 }
 
-// @ts-ignore: decorator
 @inline
 function readHost(entry: usize, va: u64): usize {
   return <usize>(load<u32>(entry, HART_READ_TLB + TLB_HOST) + <u32>va);
 }
 
-// @ts-ignore: decorator
 @inline
 function writeHost(entry: usize, va: u64): usize {
   return <usize>(load<u32>(entry, HART_WRITE_TLB + TLB_HOST) + <u32>va);
 }
 
-// @ts-ignore: decorator
 @inline
 function placeOffset(s: usize): u64 {
   return <u64>(load<u32>(s, SLOT_PLACE) & 0xffe);
 }
 
-// @ts-ignore: decorator
 @inline
 function placeLength(s: usize): u64 {
   return load<u32>(s, SLOT_PLACE) & 1 ? 2 : 4;
 }
 
-// @ts-ignore: decorator
 @inline
 function placeBehind(s: usize): i32 {
   return <i32>(load<u32>(s, SLOT_PLACE) >> 16);

@@ -43,7 +43,6 @@ export function setWatchpointCount(count: u32): void {
 }
 
 /** True when the byte is in the platform's RAM. */
-// @ts-ignore: decorator
 @inline
 export function inRam(pa: u64): bool {
   return pa - ramBase < ramSize;
@@ -67,7 +66,6 @@ function newFrame(): usize {
 }
 
 /** The frame table's entry for an address in RAM. */
-// @ts-ignore: decorator
 @inline
 function frameEntry(pa: u64): usize {
   return frameTable + ((<usize>((pa - ramBase) >> 16)) << 2);
@@ -94,7 +92,6 @@ export function hostOf(pa: u64): usize {
   return frame + (<usize>pa & 0xffff);
 }
 
-// @ts-ignore: decorator
 @inline
 export function pageIndex(pa: u64): usize {
   return <usize>((pa - ramBase) >> 12);

@@ -19,7 +19,6 @@ export function multiplyHighMixed(a: i64, b: u64): u64 {
   return multiplyHighUnsigned(a, b) - <u64>((a >> 63) & b);
 }
 
-// @ts-ignore: decorator
 @inline
 export function divide(a: i64, b: i64): i64 {
   if (b == 0) {
@@ -28,7 +27,6 @@ export function divide(a: i64, b: i64): i64 {
   return b == -1 ? 0 - a : a / b;
 }
 
-// @ts-ignore: decorator
 @inline
 export function remainder(a: i64, b: i64): i64 {
   if (b == 0) {
@@ -37,13 +35,11 @@ export function remainder(a: i64, b: i64): i64 {
   return b == -1 ? 0 : a % b;
 }
 
-// @ts-ignore: decorator
 @inline
 export function divideUnsigned(a: u64, b: u64): u64 {
   return b == 0 ? u64.MAX_VALUE : a / b;
 }
 
-// @ts-ignore: decorator
 @inline
 export function remainderUnsigned(a: u64, b: u64): u64 {
   return b == 0 ? a : a % b;

@@ -7,7 +7,6 @@ import { STAGE2_RANGE_SIZE, stage2Counts, stage2Ranges } from './state';
 
 export const UNMAPPED: u64 = u64.MAX_VALUE;
 
-// @ts-ignore: decorator
 @inline
 export function rangesOf(vm: u32): usize {
   return stage2Ranges + <usize>vm * <usize>MAX_STAGE2_RANGES * STAGE2_RANGE_SIZE;

@@ -151,7 +151,6 @@ export function layOut(count: u32, base: u64, size: u64, perTick: u32, eventCapa
   return end;
 }
 
-// @ts-ignore: decorator
 @inline
 export function hartAt(index: u32): usize {
   return harts + <usize>index * HART_STRIDE;

@@ -43,7 +43,6 @@ function newGeneration(h: usize): u32 {
 }
 
 /** What translations depend on besides satp. Never 0, so that a hart without a context matches none. */
-// @ts-ignore: decorator
 @inline
 function contextBits(h: usize): u32 {
   return 0x80 | load<u32>(h, HART_PRIVILEGE) | (<u32>(load<u64>(h, HART_SSTATUS) & (SSTATUS_SUM | SSTATUS_MXR)) >> 17);
@@ -105,7 +104,6 @@ export function fillWrite(h: usize, va: u64, host: usize): void {
 }
 
 /** The entry of the fetch TLB for an address: tag, then the code page. */
-// @ts-ignore: decorator
 @inline
 export function fetchEntry(h: usize, va: u64): usize {
   return h + ((<usize>(va >> 8)) & 0x1ff0) + HART_FETCH_TLB;

@@ -69,7 +69,6 @@ export function returnFromTrap(h: usize): u64 {
 }
 
 /** Interrupts that are pending and enabled in sie. */
-// @ts-ignore: decorator
 @inline
 export function wakingInterrupts(h: usize): u32 {
   return load<u32>(h, HART_LINES) & <u32>load<u64>(h, HART_SIE);
