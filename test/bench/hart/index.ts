@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Compiler, defaultCompiler } from '../../support/kernel-build';
-import { runImage } from './core';
+import { type CoreResult, runImage } from './core';
 import { loadSegments } from './elf';
 
 const PROGRAMS = [
@@ -14,6 +14,9 @@ const PROGRAMS = [
   ['chase', 'pointer chase over 64 MiB'],
   ['kernel', 'tasks, system calls, interrupts'],
 ] as const;
+
+/** Odd, so that there is a median. */
+const ROUNDS = 5;
 
 interface Peer {
   readonly output: string;
@@ -56,6 +59,35 @@ function runQemu(elf: string): Peer {
   return { output: output.trim(), seconds: children.reduce((sum, value) => sum + value, 0) };
 }
 
+/** Runs a program here and in QEMU by turns, and tells both rates: the medians, since a shared machine is noisy.
+ *  `idle` is the processor time of a QEMU that does nothing, in seconds, undefined without QEMU. */
+function compare(elf: string, idle: number | undefined): string {
+  const image = loadSegments(readFileSync(elf));
+  const ours: CoreResult[] = [];
+  const theirs: Peer[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    ours.push(runImage(image));
+    if (idle !== undefined) {
+      theirs.push(runQemu(elf));
+    }
+  }
+  const { instructions, output } = ours[0]!;
+  const rate = instructions / medianSeconds(ours) / 1e6;
+  const line = `${(instructions / 1e6).toFixed(0)} M instructions, ${rate.toFixed(0)} M/s`;
+  if (idle === undefined) {
+    return line;
+  }
+  const their = instructions / (medianSeconds(theirs) - idle) / 1e6;
+  const wrong = theirs.find((peer) => peer.output !== output);
+  const note = wrong ? ` (DIFFERENT RESULTS: ${output} and ${wrong.output})` : '';
+  return `${line}; qemu-system-riscv64 ${their.toFixed(0)} M/s; ratio ${(rate / their).toFixed(2)}${note}`;
+}
+
+function medianSeconds(runs: readonly { readonly seconds: number }[]): number {
+  const sorted = runs.map(({ seconds }) => seconds).sort((left, right) => left - right);
+  return sorted[sorted.length >> 1]!;
+}
+
 /** Compiles and runs all programs; one line each is printed. */
 export async function benchHart(print: (line: string) => void = console.log): Promise<void> {
   const compiler = await defaultCompiler();
@@ -65,18 +97,7 @@ export async function benchHart(print: (line: string) => void = console.log): Pr
     const idle = qemu ? runQemu(compile(compiler, 'empty', folder)).seconds : 0;
     for (const [name, title] of PROGRAMS) {
       const elf = compile(compiler, name, folder);
-      const ours = runImage(loadSegments(readFileSync(elf)));
-      const rate = ours.instructions / ours.seconds / 1e6;
-      let line = `hart: ${title}: ${(ours.instructions / 1e6).toFixed(0)} M instructions, ${rate.toFixed(0)} M/s`;
-      if (qemu) {
-        const theirs = runQemu(elf);
-        const their = ours.instructions / (theirs.seconds - idle) / 1e6;
-        line += `; qemu-system-riscv64 ${their.toFixed(0)} M/s; ratio ${(rate / their).toFixed(2)}`;
-        if (theirs.output !== ours.output) {
-          line += ` (DIFFERENT RESULTS: ${ours.output} and ${theirs.output})`;
-        }
-      }
-      print(line);
+      print(`hart: ${title}: ${compare(elf, qemu ? idle : undefined)}`);
     }
     if (!qemu) {
       print('hart: qemu-system-riscv64 is not installed: nothing to compare with');
