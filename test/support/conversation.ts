@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Runs a system while typing at its consoles, the way a person would: each text after a line that it answers. */
 
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { Machine, MachineEvent } from '../../emulator';
 
@@ -64,6 +65,7 @@ class Listener {
       if (batch.events.length === 0) {
         return;
       }
+      assert.equal(batch.dropped, 0n, 'events were lost: read them more often');
       this.#next = batch.next;
       for (const event of batch.events) {
         this.#take(event);

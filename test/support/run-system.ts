@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Runs a built system in the embedded machine and collects what it said. */
 
+import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createMachine, type GuestImage, type Machine, type MachineEvent, parseElfSegments } from '../../emulator';
 import { type BaoConfig, readConfig } from '../../emulator/config';
@@ -89,6 +90,7 @@ export function runSystem(machine: Machine, limits: RunLimits): Transcript {
     const result = machine.run({ instructions: slice });
     finished = result.reason.kind === 'finished' || result.reason.kind === 'out-of-memory';
     for (let batch = machine.readEvents(next, 4096, kinds); batch.events.length > 0; ) {
+      assert.equal(batch.dropped, 0n, 'events were lost: the slices are too long for the ring');
       batch.events.forEach(take);
       next = batch.next;
       batch = machine.readEvents(next, 4096, kinds);
