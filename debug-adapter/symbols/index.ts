@@ -16,3 +16,6 @@ export type {
   SymbolFunction,
   Symbols,
 } from './symbols';
+export type * from './types';
+export type * from './unwinding';
+export type * from './variables';

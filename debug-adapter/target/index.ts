@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The door: the contract of a machine that is debugged. */
+export * from './address';
+export * from './target';

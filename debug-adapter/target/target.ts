@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The contract of a machine that is debugged: vCPUs, registers, memory, breakpoints, run control. Everything above this
+ * file works on it alone and does not know which machine it is on. What not every machine can do is a capability.
+ *
+ * Questions about registers and memory are for a stopped target, unless a capability says otherwise. Methods reject with
+ * TargetError when the machine is lost.
+ */
+
+import type { Address, Space, VirtualSpace } from './address';
+
+/** The machine cannot answer any more, or refuses; the message is for people. */
+export class TargetError extends Error {
+  override readonly name = 'TargetError';
+}
+
+/** A virtual CPU: Bao gives each one a physical CPU of its own. */
+export interface Vcpu {
+  /** Physical CPU; unique over the machine and constant over a session. */
+  readonly hart: number;
+  readonly vm: number;
+  /** Number within its virtual machine. */
+  readonly vcpu: number;
+}
+
+export interface Partition {
+  readonly vm: number;
+  /** Name of its image, or `vmN`. */
+  readonly name: string;
+  readonly vcpus: readonly Vcpu[];
+  /** Whether a console (UART) is passed through to it. */
+  readonly hasConsole: boolean;
+  /** False when the hypervisor refused to start it. */
+  readonly started: boolean;
+}
+
+export type RegisterGroup = 'pc' | 'general' | 'csr';
+
+/** A register as this machine has it; its place in `Target.registers` is its number in all other questions. */
+export interface RegisterDescription {
+  /** As people write it: `sp`, `a0`, `satp`. */
+  readonly name: string;
+  /** Other names: `x2`, `fp`. */
+  readonly aliases: readonly string[];
+  readonly group: RegisterGroup;
+  readonly bits: number;
+  /** Its number in DWARF, where it has one (RISC-V: 0 to 31 are x0 to x31). */
+  readonly dwarf: number | undefined;
+  readonly writable: boolean;
+}
+
+/** Stops before the instruction at a guest-virtual address runs, on any vCPU of the virtual machine. */
+export interface CodeBreakpoint {
+  readonly vm: number;
+  /** Only in the address space with this stage-1 root (PPN of satp); undefined: in any. */
+  readonly root: bigint | undefined;
+  readonly address: bigint;
+}
+
+export type DataAccess = 'read' | 'write' | 'readWrite';
+
+/** Stops after an access to bytes of physical memory, whichever partition makes it, at whatever address of its own. */
+export interface DataBreakpoint {
+  /** Physical address and bytes. */
+  readonly physical: bigint;
+  readonly size: number;
+  readonly access: DataAccess;
+}
+
+/** Exclusive at the high end; guest-virtual addresses. */
+export interface CodeRange {
+  readonly low: bigint;
+  readonly high: bigint;
+}
+
+export type RunRequest =
+  /** Until something stops it. */
+  | { readonly kind: 'continue' }
+  /** One vCPU by instructions, at least one, for as long as its pc lies in one of the ranges; at most `limit` of them.
+   *  The other vCPUs go on meanwhile, and what would stop them stops this too. */
+  | { readonly kind: 'step'; readonly hart: number; readonly within: readonly CodeRange[]; readonly limit: number };
+
+export type Stop =
+  | { readonly kind: 'step'; readonly hart: number }
+  /** Before the instruction at pc. */
+  | { readonly kind: 'code-breakpoint'; readonly hart: number; readonly pc: bigint }
+  | {
+      readonly kind: 'data-breakpoint';
+      readonly hart: number;
+      /** Guest-virtual address of the instruction that made the access. It has run. */
+      readonly pc: bigint;
+      readonly access: 'read' | 'write';
+      /** Physical address and bytes of the access. */
+      readonly physical: bigint;
+      readonly size: number;
+    }
+  | { readonly kind: 'pause' }
+  /** Every vCPU waits or hangs, and no input could wake one. */
+  | { readonly kind: 'idle' }
+  /** The machine can go no further; the text is for people. */
+  | { readonly kind: 'failure'; readonly message: string };
+
+/** Where the machine stands on its own clocks. */
+export interface Position {
+  /** Instructions retired by all harts. */
+  readonly instructions: bigint;
+  /** Virtual time in timebase ticks. */
+  readonly time: bigint;
+}
+
+export interface TargetCapabilities {
+  /** Most data breakpoints at a time; 0 when there are none. */
+  readonly dataBreakpoints: number;
+  readonly writeMemory: boolean;
+  /** Physical memory can be read and written. */
+  readonly physicalMemory: boolean;
+  /** Starts again from the beginning with the same images. */
+  readonly restart: boolean;
+  /** `position()` has an answer. */
+  readonly position: boolean;
+  /** Consoles carry input. */
+  readonly consoles: boolean;
+}
+
+/** What a target says unasked. Listeners must not throw. */
+export interface TargetListener {
+  /** Output of a virtual machine's console, or of the hypervisor itself ('hypervisor'); `text` may be a part of a line. */
+  console(source: number | 'hypervisor', text: string): void;
+  /** Something a person debugging this system should know. */
+  finding(text: string): void;
+}
+
+export interface Target {
+  /** For people: `embedded machine (qemu-riscv64-virt)`. */
+  readonly name: string;
+  readonly architecture: 'riscv64';
+  readonly capabilities: TargetCapabilities;
+  readonly partitions: readonly Partition[];
+  readonly registers: readonly RegisterDescription[];
+
+  /** Runs until the target stops, and says why. One run at a time. */
+  run(request: RunRequest): Promise<Stop>;
+  /** Makes the run under way stop soon; nothing when there is none. */
+  pause(): void;
+  /** Replaces all of them. Possible while it runs: taken over at once. */
+  setCodeBreakpoints(breakpoints: readonly CodeBreakpoint[]): Promise<void>;
+  /** @throws TargetError with the reason when there are more than the machine can watch */
+  setDataBreakpoints(breakpoints: readonly DataBreakpoint[]): Promise<void>;
+
+  /** Values by the numbers given, unsigned; undefined for one that cannot be read now. */
+  readRegisters(hart: number, numbers: readonly number[]): Promise<readonly (bigint | undefined)[]>;
+  writeRegister(hart: number, number: number, value: bigint): Promise<void>;
+  /** The address space the vCPU's programs are in now. */
+  currentSpace(hart: number): Promise<VirtualSpace>;
+
+  /** Fewer bytes than asked when what follows is not mapped; none when nothing is. Changes nothing in the machine. */
+  readMemory(address: Address, length: number): Promise<Uint8Array>;
+  /** @returns how many bytes were written before what is not mapped. Data breakpoints do not notice. */
+  writeMemory(address: Address, bytes: Uint8Array): Promise<number>;
+  /** Where an address leads in another space; undefined when it leads nowhere, or the way back is not known. */
+  translate(address: Address, to: Space['kind']): Promise<Address | undefined>;
+
+  position(): Promise<Position>;
+  /** Bytes for a virtual machine's console. @returns how many were taken */
+  sendConsole(vm: number, bytes: Uint8Array): Promise<number>;
+  /** The machine as it was at its start. @throws TargetError without the capability */
+  restart(): Promise<void>;
+  /** Gives back everything it holds; a run under way ends with 'failure'. */
+  close(): Promise<void>;
+}
