@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Bundles what runs in Node: the command line and the libraries that the build of the guest software uses. */
+/** Bundles what runs in Node: the extension, the command line, and the libraries that the build of the guest software uses. */
 
 import { existsSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const entries = {
   'bao-debug': 'extension/cli/main.ts',
+  extension: 'extension/extension.ts',
   'machine-worker': 'emulator/machine/worker.ts',
   'device-tree': 'extension/device-tree/index.ts',
   config: 'emulator/config/index.ts',
@@ -18,6 +19,8 @@ await build({
   platform: 'node',
   target: 'node20',
   format: 'cjs',
+  // The editor provides it.
+  external: ['vscode'],
   sourcemap: true,
   logLevel: 'warning',
 });

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What the extension adds to the editor: the debug type, its consoles, and the command for example systems. */
+
+import * as vscode from 'vscode';
+import { AdapterFactory } from './adapter';
+import { openExample } from './examples';
+import { ConfigurationProvider } from './launch';
+
+const DEBUG_TYPE = 'bao';
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel('Bao Partition Debugger', { log: true });
+  const provider = new ConfigurationProvider();
+  const { Dynamic, Initial } = vscode.DebugConfigurationProviderTriggerKind;
+  context.subscriptions.push(
+    log,
+    vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, new AdapterFactory(context.extensionPath, log)),
+    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider, Initial),
+    vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider, Dynamic),
+    vscode.commands.registerCommand('bao.openExampleSystem', () =>
+      reported(log, 'The example system cannot be opened', () => openExample(context.extensionPath)),
+    ),
+  );
+}
+
+/** Runs a command; what goes wrong is told to the user, with the stack in the log. */
+async function reported(log: vscode.LogOutputChannel, what: string, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    log.error(error instanceof Error ? error : String(error));
+    void vscode.window.showErrorMessage(`${what}: ${error instanceof Error ? error.message : error}`);
+  }
+}
