@@ -3,14 +3,15 @@
 
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { exampleSystems, packageRoot, readText, SystemError, SystemOptionError } from '../../debug-adapter/system';
+import { placeLabel } from './diagnostics';
 import { type Environment, processEnvironment } from './environment';
 import { helpText } from './help';
 import { type Options, readCommandLine, type Verb } from './options';
 import { run } from './run';
 import { step } from './step';
-import { exampleSystems, packageRoot, readText } from './system';
 import { trace } from './trace';
-import { SystemError, UsageError } from './usage-error';
+import { UsageError } from './usage-error';
 
 const COMMANDS: Readonly<Record<Verb, (options: Options, environment: Environment) => Promise<number>>> = {
   run,
@@ -30,18 +31,25 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
     }
     return code;
   } catch (error) {
-    const known = error instanceof UsageError || error instanceof SystemError;
-    if (!known) {
-      throw error;
-    }
-    // A SystemError about a place in a file brings its own label.
-    const label = /: error: /.test(error.message) ? '' : `${environment.errorStyle.apply('red', 'bao-debug')}: `;
-    environment.errors.line(label + error.message);
-    if (error instanceof UsageError) {
-      environment.errors.line("'bao-debug --help' shows how it is used.");
-    }
-    return error instanceof UsageError ? 2 : 1;
+    return report(error, environment);
   }
+}
+
+/** Says what went wrong. @returns the exit code. @throws what is no error of the user's */
+function report(error: unknown, { errors, errorStyle }: Environment): number {
+  if (error instanceof UsageError || error instanceof SystemOptionError) {
+    errors.line(`${errorStyle.apply('red', 'bao-debug')}: ${error.message}`);
+    errors.line("'bao-debug --help' shows how it is used.");
+    return 2;
+  }
+  if (error instanceof SystemError) {
+    const { range, message } = error;
+    const label =
+      range === undefined ? errorStyle.apply('red', 'bao-debug') : placeLabel({ range, severity: 'error' }, errorStyle);
+    errors.line(`${label}: ${message}`);
+    return 1;
+  }
+  throw error;
 }
 
 async function dispatch(args: readonly string[], environment: Environment): Promise<number> {

@@ -2,18 +2,13 @@
 /** The command line's options: the same ones for every verb, read in one place. */
 
 import { parseArgs } from 'node:util';
+import type { OptionNames, SystemOptions } from '../../debug-adapter/system';
 import { UsageError } from './usage-error';
 
 export const VERBS = ['run', 'trace', 'step'] as const;
 export type Verb = (typeof VERBS)[number];
 
-export interface Options {
-  /** Path of a config.c, or the name of an example system. */
-  readonly config: string;
-  /** Paths by the name given to VM_IMAGE. */
-  readonly images: ReadonlyMap<string, string>;
-  readonly platform: string | undefined;
-  readonly drivers: string | undefined;
+export interface Options extends SystemOptions {
   /** Instructions of all harts together. */
   readonly instructions: bigint | undefined;
   readonly json: boolean;
@@ -45,6 +40,11 @@ const DEFINITIONS = {
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
+
+export const optionNames: OptionNames = {
+  image: (name, path) => `--images ${name}=${path}`,
+  drivers: (folder) => `--drivers ${folder}`,
+};
 
 /** Reads the arguments after the program's name. @throws UsageError saying what is wrong and what would be right */
 export function readCommandLine(args: readonly string[]): CommandLine {

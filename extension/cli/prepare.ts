@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What every command does first: load the system, say what is wrong with it, boot it. */
 
-import type { Diagnostic, Machine, MachineOptions } from '../../emulator';
-import type { Environment } from './environment';
-import type { Options } from './options';
 import {
   bootSystem,
   buildWithDrivers,
-  formatDiagnostic,
   type LoadedSystem,
   loadSystem,
   locateConfig,
   readText,
-} from './system';
+} from '../../debug-adapter/system';
+import type { Diagnostic, Machine, MachineOptions } from '../../emulator';
+import { formatDiagnostic } from './diagnostics';
+import type { Environment } from './environment';
+import { type Options, optionNames } from './options';
 import { UsageError } from './usage-error';
 
 export interface PreparedSystem {
@@ -23,13 +23,13 @@ export interface PreparedSystem {
 }
 
 /** Undefined when there is nothing that could boot; everything has been said then.
- *  @throws UsageError, SystemError */
+ *  @throws UsageError, SystemOptionError, SystemError */
 export async function prepare(
   options: Options,
   environment: Environment,
   machineOptions: Partial<MachineOptions>,
 ): Promise<PreparedSystem | undefined> {
-  const system = loadSystem(options, await configFile(options, environment));
+  const system = loadSystem(options, await configFile(options, environment), optionNames);
   report(system.diagnostics, environment);
   if (system.config === undefined) {
     return undefined;
@@ -52,7 +52,9 @@ async function configFile(options: Options, { errors, errorStyle }: Environment)
     return locateConfig(options.config);
   }
   errors.line(errorStyle.dim(`building ${options.config} with the drivers of ${options.drivers} ...`));
-  return buildWithDrivers(options.config, options.drivers, (message) => errors.line(message));
+  const build = await buildWithDrivers(options, options.drivers, optionNames, (message) => errors.line(message));
+  process.on('exit', () => build.remove());
+  return build.config;
 }
 
 function report(diagnostics: readonly Diagnostic[], { errors, errorStyle }: Environment): void {

@@ -4,8 +4,3 @@
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
-
-/** The command was called well, but what it was given cannot be used: exit code 1. The message is for the user. */
-export class SystemError extends Error {
-  override readonly name = 'SystemError';
-}

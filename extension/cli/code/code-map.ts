@@ -2,10 +2,8 @@
 /** What stands behind a pc: the program of a virtual machine it belongs to, its function and its source line. */
 
 import { type CodeFrame, fileSource, openSymbols, SymbolFileError, type Symbols } from '../../../debug-adapter/symbols';
+import { type LoadedSystem, type Manifest, manifestFor, SourceTexts } from '../../../debug-adapter/system';
 import type { Machine } from '../../../emulator';
-import type { LoadedSystem } from '../system';
-import { type Manifest, manifestFor } from './manifest';
-import { SourceTexts } from './source-text';
 
 /** Bytes compared to tell programs apart that are linked at the same address. */
 const FINGERPRINT = 16;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `bao-debug step`: the life of one REMIO request, stage by stage. */
 
+import { bootSystem } from '../../../debug-adapter/system';
 import type { Machine, RequestView } from '../../../emulator';
 import { CodeMap } from '../code';
 import type { Environment } from '../environment';
 import type { Options } from '../options';
 import { type PreparedSystem, prepare } from '../prepare';
-import { bootSystem } from '../system';
 import { hex } from '../terminal';
 import {
   DEFAULT_CHOICES,

@@ -1,20 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Lines of the source files that debug information names. */
+/** The source files that debug information names, and their lines. */
 
 import { isAbsolute, posix, resolve } from 'node:path';
-import { isFile, packageRoot, readText } from '../system';
+import { isFile, packageRoot, readText } from './files';
 import type { Manifest } from './manifest';
 
 export class SourceTexts {
+  /** Folders with a slash at the end. */
+  private readonly moves: readonly { readonly from: string; readonly to: string }[];
   private readonly files = new Map<string, readonly string[] | undefined>();
 
-  constructor(private readonly manifest: Manifest) {}
+  /** @param moved folders of the debug information and where they are now; they count before everything else */
+  constructor(
+    private readonly manifest: Manifest,
+    moved: ReadonlyMap<string, string> = new Map(),
+  ) {
+    this.moves = [...moved].map(([from, to]) => ({ from: this.shown(from).replace(/\/?$/, '/'), to }));
+  }
 
   /** Absolute path of a file of the debug information, when it exists. */
   find(file: string): string | undefined {
     const path = this.shown(file);
     const root = this.manifest.sourceRoots.find(({ prefix }) => prefix !== '' && path.startsWith(prefix));
+    const moved = this.afterMove(path);
     const candidates = [
+      ...(moved === undefined ? [] : [moved]),
       ...(root === undefined ? [] : [resolve(root.folder, path.slice(root.prefix.length))]),
       ...(isAbsolute(path) ? [path] : [resolve(packageRoot, path), resolve(path)]),
     ];
@@ -24,6 +34,13 @@ export class SourceTexts {
   /** A path as people write it: without `./` and `x/..`. */
   shown(file: string): string {
     return posix.normalize(file);
+  }
+
+  /** Where the longest folder that fits has moved to. */
+  private afterMove(path: string): string | undefined {
+    const fits = this.moves.filter(({ from }) => path.startsWith(from));
+    const longest = fits.sort((one, other) => other.from.length - one.from.length)[0];
+    return longest && resolve(longest.to, path.slice(longest.from.length));
   }
 
   /** A line's text, counted from 1. */

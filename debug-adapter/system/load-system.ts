@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** From the command line's options to a system that can boot. */
+/** From what a system is made of to a machine that can boot. */
 
 import { dirname, resolve } from 'node:path';
 import {
@@ -11,11 +11,11 @@ import {
   type MachineOptions,
   platformNames,
   readConfig,
-} from '../../../emulator';
-import type { Options } from '../options';
-import { UsageError } from '../usage-error';
+} from '../../emulator';
 import { isFile, readText } from './files';
 import { type LoadedImage, loadImages } from './load-images';
+import type { OptionNames, SystemOptions } from './options';
+import { SystemOptionError } from './system-error';
 
 export interface LoadedSystem {
   /** Absolute path of the config.c. */
@@ -33,16 +33,16 @@ export interface UnusableSystem {
 }
 
 /** Reads a configuration and its images. What C would not compile is in the diagnostics, without a configuration.
- *  @throws UsageError, SystemError */
-export function loadSystem(options: Options, file: string): LoadedSystem | UnusableSystem {
+ *  @throws SystemOptionError, SystemError */
+export function loadSystem(options: SystemOptions, file: string, names: OptionNames): LoadedSystem | UnusableSystem {
   if (options.platform !== undefined && !platformNames().includes(options.platform)) {
-    throw new UsageError(`'${options.platform}' is not a platform; there is ${platformNames().join(', ')}`);
+    throw new SystemOptionError(`'${options.platform}' is not a platform; there is ${platformNames().join(', ')}`);
   }
   const { config, diagnostics } = readConfig(file, readText(file), { readInclude });
   if (config === undefined || diagnostics.some((diagnostic) => diagnostic.severity === 'error')) {
     return { file, config: undefined, diagnostics };
   }
-  return { file, config, images: loadImages(config, options.images), diagnostics };
+  return { file, config, images: loadImages(config, options.images, names), diagnostics };
 }
 
 function readInclude(path: string, includedFrom: string): { file: string; text: string } | undefined {
@@ -51,12 +51,17 @@ function readInclude(path: string, includedFrom: string): { file: string; text: 
 }
 
 /** Boots a loaded system. */
-export function bootSystem(system: LoadedSystem, options: Options, machine: Partial<MachineOptions> = {}): Machine {
+export function bootSystem(
+  system: LoadedSystem,
+  options: Pick<SystemOptions, 'platform' | 'seed'>,
+  machine: Partial<MachineOptions> = {},
+): Machine {
   const images = new Map<string, GuestImage>([...system.images].map(([name, { image }]) => [name, image]));
   return createMachine({
     config: system.config,
     images,
     ...(options.platform === undefined ? {} : { platform: options.platform }),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
     ...machine,
   });
 }

@@ -2,11 +2,11 @@
 /** Diagnostics as compilers print them: file:line:column, and the line itself. */
 
 import { relative } from 'node:path';
-import type { Diagnostic } from '../../../emulator';
-import { clip, printable, type Style } from '../terminal';
+import type { Diagnostic } from '../../emulator';
+import { clip, printable, type Style } from './terminal';
 
 /** Path as a person in the current folder would type it. */
-export function shownPath(file: string): string {
+function shownPath(file: string): string {
   const shown = relative('', file);
   return shown === '' || shown.startsWith('..') ? file : shown;
 }
@@ -17,12 +17,16 @@ export function formatDiagnostic(
   style: Style,
   lineAt: (file: string, line: number) => string | undefined,
 ): string {
-  const { range, severity, message, code } = diagnostic;
-  const place = `${shownPath(range.file)}:${range.start.line + 1}:${range.start.column + 1}`;
-  const label = style.apply(severity === 'error' ? 'red' : 'yellow', severity);
-  const head = `${style.bold(place)}: ${label}: ${message} ${style.dim(`[${code}]`)}`;
+  const { range, message, code } = diagnostic;
+  const head = `${placeLabel(diagnostic, style)}: ${message} ${style.dim(`[${code}]`)}`;
   const line = lineAt(range.file, range.start.line);
   return line === undefined || line === '' ? head : `${head}\n${underlined(diagnostic, line, style)}`;
+}
+
+/** Where, and how bad: `config.c:12:3: error`. */
+export function placeLabel({ range, severity }: Pick<Diagnostic, 'range' | 'severity'>, style: Style): string {
+  const place = `${shownPath(range.file)}:${range.start.line + 1}:${range.start.column + 1}`;
+  return `${style.bold(place)}: ${style.apply(severity === 'error' ? 'red' : 'yellow', severity)}`;
 }
 
 function underlined({ range }: Diagnostic, line: string, style: Style): string {

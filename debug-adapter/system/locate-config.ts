@@ -3,8 +3,8 @@
 
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { UsageError } from '../usage-error';
 import { isFile, isFolder, packageRoot } from './files';
+import { SystemOptionError } from './system-error';
 
 /** The built example systems, one folder each. */
 export const systemsFolder: string = join(packageRoot, 'dist', 'systems');
@@ -18,7 +18,7 @@ export function exampleSystems(): string[] {
     .sort();
 }
 
-/** Absolute path of the config.c. @throws UsageError when there is none */
+/** Absolute path of the config.c. @throws SystemOptionError when there is none */
 export function locateConfig(argument: string): string {
   const candidates = [resolve(argument), resolve(argument, 'config.c')];
   const isName = !/[\\/]/.test(argument);
@@ -29,7 +29,7 @@ export function locateConfig(argument: string): string {
   if (found !== undefined) {
     return found;
   }
-  throw new UsageError(notFound(argument, isName));
+  throw new SystemOptionError(notFound(argument, isName));
 }
 
 function notFound(argument: string, isName: boolean): string {

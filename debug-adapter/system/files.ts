@@ -3,7 +3,7 @@
 
 import { existsSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { SystemError } from '../usage-error';
+import { SystemError } from './system-error';
 
 /** No image is as large; a mistyped path may be. */
 const MAX_BYTES = 1 << 30;

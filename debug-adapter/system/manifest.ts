@@ -2,7 +2,7 @@
 /** manifest.json, which the build of the example systems leaves beside them: further symbol files, and source folders. */
 
 import { dirname, join, resolve } from 'node:path';
-import { isFile, readText } from '../system';
+import { isFile, readText } from './files';
 
 export interface Manifest {
   /** Programs inside an image, as ELF files with debug information, by the path of the image's ELF file. */

@@ -2,10 +2,10 @@
 /** Finds the guest images of a configuration, and the files that hold their symbols. */
 
 import { dirname, extname, resolve } from 'node:path';
-import { type BaoConfig, type EmbeddedImage, type GuestImage, isElf, parseElfSegments } from '../../../emulator';
-import { SystemError, UsageError } from '../usage-error';
-import { shownPath } from './diagnostics';
+import { type BaoConfig, type EmbeddedImage, type GuestImage, isElf, parseElfSegments } from '../../emulator';
 import { isFile, readBytes } from './files';
+import type { OptionNames } from './options';
+import { SystemError, SystemOptionError } from './system-error';
 
 export interface LoadedImage {
   readonly name: string;
@@ -16,33 +16,38 @@ export interface LoadedImage {
 }
 
 /** Loads every image that a virtual machine of the configuration uses.
- *  @throws UsageError when --images names one that does not exist
+ *  @throws SystemOptionError when a file is given for one that does not exist
  *  @throws SystemError with the place of VM_IMAGE when one cannot be loaded */
-export function loadImages(config: BaoConfig, given: ReadonlyMap<string, string>): Map<string, LoadedImage> {
+export function loadImages(
+  config: BaoConfig,
+  given: ReadonlyMap<string, string>,
+  names: OptionNames,
+): Map<string, LoadedImage> {
   const known = config.images.map((image) => image.name);
-  for (const name of given.keys()) {
+  for (const [name, path] of given) {
     if (!known.includes(name)) {
       const list = known.length > 0 ? `it has ${known.join(', ')}` : 'it has none';
-      throw new UsageError(`--images ${name}=...: the configuration has no VM_IMAGE of that name (${list})`);
+      throw new SystemOptionError(
+        `${names.image(name, path)}: the configuration has no VM_IMAGE of that name (${list})`,
+      );
     }
   }
   const used = new Set(config.vmlist.flatMap(({ image }) => [image.name?.value, image.sizeOf?.value]));
   const loaded = config.images
     .filter((image) => used.has(image.name))
-    .map((image) => loadImage(image, given.get(image.name)));
+    .map((image) => loadImage(image, given.get(image.name), names));
   return new Map(loaded.map((image) => [image.name, image]));
 }
 
-function loadImage(image: EmbeddedImage, given: string | undefined): LoadedImage {
-  const { file, start } = image.path.range;
-  const path = given === undefined ? resolve(dirname(file), image.path.value) : resolve(given);
+function loadImage(image: EmbeddedImage, given: string | undefined, names: OptionNames): LoadedImage {
+  const { range } = image.path;
+  const path = given === undefined ? resolve(dirname(range.file), image.path.value) : resolve(given);
   try {
     return { name: image.name, path, ...readImage(path) };
   } catch (error) {
-    const place = given === undefined ? `${shownPath(file)}:${start.line + 1}:${start.column + 1}: ` : '';
-    const remedy = given === undefined ? `; give another file with --images ${image.name}=PATH` : '';
+    const remedy = given === undefined ? `; give another file with ${names.image(image.name, 'PATH')}` : '';
     const reason = error instanceof Error ? error.message : String(error);
-    throw new SystemError(`${place}error: image '${image.name}': ${reason}${remedy}`);
+    throw new SystemError(`image '${image.name}': ${reason}${remedy}`, given === undefined ? range : undefined);
   }
 }
 
