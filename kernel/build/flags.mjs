@@ -21,7 +21,9 @@ function commonFlags(optimisation) {
     '-fno-strict-aliasing',
     '-fno-strict-overflow',
     '-fno-delete-null-pointer-checks',
+    // Unwinding is for debuggers alone, so its tables are debug information (.debug_frame) and nothing of the image.
     '-fno-asynchronous-unwind-tables',
+    '-fno-unwind-tables',
     '-fno-omit-frame-pointer',
     '-mno-relax',
     `-ffile-prefix-map=${root}=.`,
