@@ -56,6 +56,36 @@ export class LineTable {
     return row >= sequence.start ? row : undefined;
   }
 
+  /** The unbroken run of one line's rows around an address. Rows of line 0 belong to the line before them. */
+  runAt(address: number): { readonly low: number; readonly high: number } | undefined {
+    const { addresses, files, lines } = this.rows;
+    const sequence = this.index.find(address);
+    const row = this.rowAt(address);
+    if (!sequence || row === undefined) {
+      return undefined;
+    }
+    let head = row;
+    while (lines[head] === 0 && head > sequence.start) {
+      head--;
+    }
+    const belongs = (at: number): boolean =>
+      addresses[at] === addresses[at + 1] ||
+      lines[at] === 0 ||
+      (lines[at] === lines[head] && files[at] === files[head]);
+    let first = head;
+    while (first > sequence.start && belongs(first - 1)) {
+      first--;
+    }
+    while (lines[first] === 0 && first < head) {
+      first++;
+    }
+    let last = row;
+    while (last + 1 < sequence.end - 1 && belongs(last + 1)) {
+      last++;
+    }
+    return { low: addresses[first]!, high: addresses[last + 1]! };
+  }
+
   /** Whether a statement starts at an address: its row or an earlier one at the same address says so. */
   isStatement(address: number, row: number): boolean {
     const { addresses, flags } = this.rows;

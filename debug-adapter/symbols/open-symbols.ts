@@ -9,7 +9,16 @@ import type { FunctionCode, FunctionNames, InlinedCode } from './functions';
 import { RangeIndex } from './range-index';
 import { SourceFiles } from './source-files';
 import { type ElfSymbol, type SymbolAtAddress, SymbolTable } from './symbol-table';
-import type { CodeFrame, CodeLocation, Segment, SourceAddress, SourcePlace, SymbolFunction, Symbols } from './symbols';
+import type {
+  CodeFrame,
+  CodeLocation,
+  CodeRange,
+  Segment,
+  SourceAddress,
+  SourcePlace,
+  SymbolFunction,
+  Symbols,
+} from './symbols';
 
 /**
  * Opens the symbols of a linked RISC-V program. Only headers are read; everything else when it is asked for.
@@ -89,6 +98,12 @@ class ProgramSymbols implements Symbols {
       }
     }
     return [...found.values()].sort((a, b) => (a.address < b.address ? -1 : 1));
+  }
+
+  lineRangeAt(address: bigint): CodeRange | undefined {
+    const internal = toInternal(address);
+    const range = this.debugInfo.unitAt(internal)?.lines?.runAt(internal);
+    return range && { low: toAddress(range.low), high: toAddress(range.high) };
   }
 
   linesOf(file: string): number[] {

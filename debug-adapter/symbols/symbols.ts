@@ -94,6 +94,9 @@ export interface Symbols {
    * @param file a path; one that is not in the debug information matches those that end like it
    */
   addressesOf(file: string, line: number): readonly SourceAddress[];
+  /** The unbroken run of code of one source line around an address; what no line stands for belongs to the line before
+   *  it. Undefined without line information. */
+  lineRangeAt(address: bigint): CodeRange | undefined;
   /** The lines of a file that have code, ascending. */
   linesOf(file: string): readonly number[];
   /** Paths of all source files that the debug information names. */
