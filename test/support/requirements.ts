@@ -43,6 +43,13 @@ export function requireTool(test: Mocha.Context, program: string, debianPackage:
   }
 }
 
+/** Skips the running test (or fails it) with a message that says what is missing, unless it is there. */
+export function requireCondition(test: Mocha.Context, met: boolean, missing: string): void {
+  if (!met) {
+    skipOrFail(test, missing);
+  }
+}
+
 /** The path of something in the folder of shared test data beside the project; skips (or fails) when it is absent. */
 export function requireShared(test: Mocha.Context, path: string): string {
   const full = resolve(projectRoot, '..', 'shared', path);

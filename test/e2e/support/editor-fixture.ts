@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What every test in a real editor starts from: the packaged extension, a server with it, a browser. */
+
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { projectRoot, requireCondition } from '../../support/requirements';
+import { scratchFolder } from '../../support/scratch';
+import { newPage, openBrowser } from './browser';
+import { chromiumPath } from './chromium.mjs';
+import { type Server, startServer } from './server';
+import { Workbench } from './workbench';
+
+export interface EditorFixture {
+  readonly server: Server;
+  /** For workspaces; the tests' own. */
+  readonly folder: string;
+  /** A new window, not yet opened. @param name the beginning of its screenshots' names */
+  newWorkbench(name: string): Promise<Workbench>;
+}
+
+interface Parts {
+  readonly server: Server;
+  readonly browser: Browser;
+  readonly windows: Workbench[];
+}
+
+/** Registers hooks that start everything before the tests of a suite and end it after them. */
+export function editorFixture(settings: Readonly<Record<string, unknown>> = {}): () => EditorFixture {
+  const folder = scratchFolder();
+  let parts: Parts | undefined;
+  before(async function () {
+    requireEditor(this);
+    const server = await startServer({
+      folder: join(folder(), 'editor'),
+      packages: [packExtension(folder())],
+      settings,
+    });
+    parts = { server, browser: await openBrowser(), windows: [] };
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') {
+      await Promise.all(parts?.windows.map((window) => window.screenshot('failed')) ?? []);
+    }
+  });
+  after(async () => {
+    await parts?.browser.close();
+    await parts?.server.stop();
+  });
+  return () => fixtureOf(parts!, folder());
+}
+
+function fixtureOf({ server, browser, windows }: Parts, folder: string): EditorFixture {
+  return {
+    server,
+    folder,
+    newWorkbench: async (name) => {
+      const window = new Workbench(await newPage(browser), name);
+      windows.push(window);
+      return window;
+    },
+  };
+}
+
+function requireEditor(test: Mocha.Context): void {
+  requireCondition(
+    test,
+    chromiumPath() !== undefined,
+    'chromium is not installed (Debian packages chromium, fonts-dejavu-core)',
+  );
+  const packages = join(__dirname, '..', 'node_modules', 'code-server');
+  requireCondition(test, existsSync(packages), "the editor's packages are not installed (node test/e2e/prepare.mjs)");
+}
+
+/** Packs what `npm run build` has built. @returns the path of the .vsix */
+function packExtension(folder: string): string {
+  const path = join(folder, 'extension.vsix');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  execFileSync(npm, ['run', '--silent', 'vsix', '--', '--out', path], { cwd: projectRoot, stdio: 'pipe' });
+  return path;
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The editor's window, as a person uses it. */
+
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+
+const SCREENSHOTS = join(__dirname, '..', 'screenshots');
+
+export class Workbench {
+  private shots = 0;
+
+  /** @param name the beginning of its screenshots' names */
+  constructor(
+    readonly page: Page,
+    private readonly name: string,
+  ) {
+    mkdirSync(SCREENSHOTS, { recursive: true });
+  }
+
+  /** Opens a window, with a folder of this machine or with none. */
+  async open(origin: string, folder?: string): Promise<void> {
+    await this.page.goto(folder === undefined ? `${origin}/?ew=true` : `${origin}/?folder=${encodeURI(folder)}`);
+    await this.ready();
+  }
+
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench').waitFor();
+    // The editor's own mark for the time from which what extensions add is there.
+    await this.page.waitForFunction(() => performance.getEntriesByName('code/didLoadExtensions').length > 0);
+  }
+
+  async screenshot(what: string): Promise<void> {
+    this.shots++;
+    const number = String(this.shots).padStart(2, '0');
+    await this.page.screenshot({ path: join(SCREENSHOTS, `${this.name}-${number}-${what}.png`) });
+  }
+
+  async press(keys: string): Promise<void> {
+    await this.page.keyboard.press(keys);
+  }
+
+  /** The box of quick picks, commands and simple file dialogs. */
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  quickPick(text: string): Locator {
+    return this.quickInput.locator('.monaco-list-row').filter({ hasText: text }).first();
+  }
+
+  async typeInQuickInput(text: string): Promise<void> {
+    await this.quickInput.locator('input[type="text"]').fill(text);
+  }
+
+  async runCommand(title: string): Promise<void> {
+    await this.press('F1');
+    await this.quickInput.waitFor();
+    await this.typeInQuickInput(`>${title}`);
+    await this.quickPick(title).click();
+  }
+
+  /** Opens a file of the workspace by its path or a part of it. */
+  async openFile(path: string): Promise<void> {
+    await this.press('Control+P');
+    await this.quickInput.waitFor();
+    await this.typeInQuickInput(path);
+    await this.quickPick(basename(path)).waitFor();
+    await this.press('Enter');
+    await this.tab(basename(path)).waitFor();
+  }
+
+  tab(name: string): Locator {
+    return this.page.locator(`.tab.active[data-resource-name="${name}"]`);
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast').filter({ hasText: text });
+  }
+}
