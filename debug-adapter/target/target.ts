@@ -74,10 +74,13 @@ export interface CodeRange {
 }
 
 export type RunRequest =
-  /** Until something stops it. */
+  /** Until something stops it. The vCPU that the last stop named leaves its pc without stopping at a breakpoint there,
+   *  whatever the stop was; one that was stepped to a breakpoint counts as having stopped at it. */
   | { readonly kind: 'continue' }
   /** One vCPU by instructions, at least one, for as long as its pc lies in one of the ranges; at most `limit` of them.
-   *  The other vCPUs go on meanwhile, and what would stop them stops this too. */
+   *  It leaves its pc without stopping at a breakpoint there. The other vCPUs go on meanwhile, and what would stop them
+   *  stops this too. An instruction that the hypervisor carries out is done when the vCPU's pc is behind it: it may wait
+   *  then. One that waits makes its next step when it goes on. */
   | { readonly kind: 'step'; readonly hart: number; readonly within: readonly CodeRange[]; readonly limit: number };
 
 export type Stop =
@@ -157,8 +160,9 @@ export interface Target {
   readMemory(address: Address, length: number): Promise<Uint8Array>;
   /** @returns how many bytes were written before what is not mapped. Data breakpoints do not notice. */
   writeMemory(address: Address, bytes: Uint8Array): Promise<number>;
-  /** Where an address leads in another space; undefined when it leads nowhere, or the way back is not known. */
-  translate(address: Address, to: Space['kind']): Promise<Address | undefined>;
+  /** Where an address leads in another space; undefined when it leads nowhere, or the way back is not known.
+   *  @param vm whose guest-physical space is meant, when the address is physical */
+  translate(address: Address, to: Space['kind'], vm?: number): Promise<Address | undefined>;
 
   position(): Promise<Position>;
   /** Bytes for a virtual machine's console. @returns how many were taken */

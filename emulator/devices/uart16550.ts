@@ -153,6 +153,14 @@ export class Uart16550 {
     }
   }
 
+  /** What the guest has written of a line that it has not ended: whole characters of UTF-8, without a carriage return
+   *  at the end, which belongs to the end of the line. */
+  unfinished(): Uint8Array {
+    const length = this.#lineLength - incompleteTail(this.#line, this.#lineLength);
+    const end = length > 0 && this.#line[length - 1] === CARRIAGE_RETURN ? length - 1 : length;
+    return this.#line.slice(0, end);
+  }
+
   /** Gives out what the guest has written of an unfinished line. */
   flush(): void {
     if (this.#lineLength > 0) {

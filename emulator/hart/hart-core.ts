@@ -103,6 +103,8 @@ export interface HartCore {
   writePhysical(pa: bigint, bytes: Uint8Array): void;
   /** Second stage only: the physical address behind a guest-physical one, or undefined. */
   translateGuestPhysical(vm: number, gpa: bigint): bigint | undefined;
+  /** The way back: the first guest-physical address of a virtual machine that leads to a physical one, or undefined. */
+  guestPhysicalOf(vm: number, pa: bigint): bigint | undefined;
   /** Both stages, with the hart's current satp and privilege; changes nothing (no A/D bits). */
   translate(hart: number, va: bigint, access: Access): Translation;
   /** Physical page numbers (4 KiB) written since the last call with clear = true. */

@@ -75,6 +75,8 @@ export class WasmHartCore implements HartCore {
   private readonly stride: number;
   private readonly exchange: number;
   private readonly compiler: RegionCompiler;
+  /** By virtual machine, ascending by guest-physical address. */
+  private readonly stage2 = new Map<number, readonly Stage2Range[]>();
   private watchpointCount = 0;
   private cachedView: DataView;
 
@@ -210,6 +212,7 @@ export class WasmHartCore implements HartCore {
       this.core.setStage2Range(vm, index, gpa, size, pa);
     });
     this.core.stage2Done(vm, sorted.length);
+    this.stage2.set(vm, sorted);
   }
 
   readPhysical(pa: bigint, length: number): Uint8Array {
@@ -242,6 +245,11 @@ export class WasmHartCore implements HartCore {
     this.checkVm(vm);
     const pa = this.core.translateGuestPhysical(vm, gpa);
     return pa === NOWHERE ? undefined : unsigned(pa);
+  }
+
+  guestPhysicalOf(vm: number, address: bigint): bigint | undefined {
+    const range = this.stage2.get(vm)?.find(({ pa, size }) => address >= pa && address < pa + size);
+    return range && range.gpa + (address - range.pa);
   }
 
   translate(hart: number, va: bigint, access: Access): Translation {

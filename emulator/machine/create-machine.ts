@@ -24,6 +24,8 @@ import type {
 } from './machine';
 import { QUANTUM, Scheduler, type SliceEnd } from './scheduler';
 import { hashState } from './state-hash';
+import { StepCount } from './step-count';
+import * as supervisor from './supervisor-registers';
 
 const DEFAULT_EVENT_CAPACITY = 1 << 15;
 const DEFAULT_EVENT_LIMIT = 10_000;
@@ -99,26 +101,29 @@ class EmbeddedMachine implements Machine {
   }
 
   run(options: RunOptions = {}): RunResult {
-    return { reason: this.#runUntil(options), position: this.position };
+    for (const hart of options.leave ?? []) {
+      this.#scheduler.leaveBreakpoint(hart);
+    }
+    const step = new StepCount(this.core, options.step);
+    const reason = this.#runUntil(options, step);
+    return { reason, position: this.position, stepped: step.done };
   }
 
-  #runUntil(options: RunOptions): StopReason {
+  #runUntil(options: RunOptions, step: StepCount): StopReason {
     const { context } = this.#hypervisor;
     const start = context.clock.instructions;
     const budget = options.instructions === undefined ? Number.POSITIVE_INFINITY : Number(options.instructions);
     const untilTicks = options.untilTime === undefined ? Number.POSITIVE_INFINITY : Number(options.untilTime);
     const matcher = options.untilEvent && new EventMatcher(options.untilEvent, this.#ring);
-    const stepHart = options.step?.hart ?? -1;
-    let stepsLeft = options.step?.instructions ?? 0;
     for (;;) {
       if (this.#overflow === 'stop' && this.#ringIsFull()) {
         return { kind: 'events' };
       }
       const instructions = start + budget - context.clock.instructions;
-      if (instructions < 1 || (stepHart >= 0 && stepsLeft < 1)) {
+      if (instructions < 1 || step.atEnd) {
         return { kind: 'budget' };
       }
-      const end = this.#scheduler.next({ instructions, stepHart, stepInstructions: stepsLeft });
+      const end = this.#scheduler.next({ instructions, stepHart: step.hart, stepInstructions: step.next });
       if (end === 'round' || end === 'finished') {
         if (options.shouldPause?.()) {
           return { kind: 'paused' };
@@ -126,8 +131,8 @@ class EmbeddedMachine implements Machine {
         if (context.clock.ticks >= untilTicks) {
           return { kind: 'budget' };
         }
-      } else if (this.#scheduler.hart === stepHart) {
-        stepsLeft -= this.#scheduler.retired;
+      } else if (this.#scheduler.hart === step.hart) {
+        step.retire(this.#scheduler.retired);
       }
       const match = matcher?.next();
       if (match !== undefined) {
@@ -210,6 +215,11 @@ class EmbeddedMachine implements Machine {
     return taken;
   }
 
+  unfinishedLine(vm: number): string {
+    const uart = this.#hypervisor.context.vms[vm]?.uarts[0]?.uart;
+    return uart === undefined ? '' : new TextDecoder().decode(uart.unfinished());
+  }
+
   endConsole(vm: number): void {
     this.inputLog.push({ position: this.position, vm, bytes: 'end' });
     for (const { uart } of this.#hypervisor.context.vms[vm]?.uarts ?? []) {
@@ -230,6 +240,21 @@ class EmbeddedMachine implements Machine {
 
   setWatchpoints(watchpoints: readonly Watchpoint[]): void {
     this.core.setWatchpoints(watchpoints);
+  }
+
+  readCsr(hart: number, csr: number): bigint | undefined {
+    return supervisor.read(this.core, hart, csr, this.#scheduler.localTime(hart));
+  }
+
+  writeCsr(hart: number, csr: number, value: bigint): boolean {
+    const written = supervisor.write(this.core, hart, csr, value);
+    this.#hypervisor.context.wakeIfPending(hart);
+    return written;
+  }
+
+  writePc(hart: number, value: bigint): void {
+    this.core.writePc(hart, value);
+    this.#scheduler.moved(hart);
   }
 
   readGuestPhysical(vm: number, gpa: bigint, length: number): Uint8Array | undefined {

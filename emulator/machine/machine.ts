@@ -68,11 +68,21 @@ export interface EventMatch {
   readonly serial?: bigint;
 }
 
+export interface StepOptions {
+  readonly hart: number;
+  /** What the hypervisor carries out for the hart counts as one. */
+  readonly instructions: number;
+  /** Stop earlier, as soon as the hart's pc lies in none of these; guest-virtual addresses, `high` exclusive. */
+  readonly within?: readonly { readonly low: bigint; readonly high: bigint }[];
+}
+
 export interface RunOptions {
   /** Instructions of all harts together after which to stop. */
   readonly instructions?: bigint;
   /** Stop after one hart has retired this many more instructions; the others go on by the same schedule meanwhile. */
-  readonly step?: { readonly hart: number; readonly instructions: number };
+  readonly step?: StepOptions;
+  /** Harts that leave a breakpoint at their pc without stopping at it. */
+  readonly leave?: readonly number[];
   /** Stop right after an event that matches any of these. Guest traps are noticed at the end of the hart's time slice. */
   readonly untilEvent?: readonly EventMatch[];
   /** Virtual time in timebase ticks at which to stop, at the next change of harts. */
@@ -107,6 +117,8 @@ export type StopReason =
 export interface RunResult {
   readonly reason: StopReason;
   readonly position: MachinePosition;
+  /** Instructions that the hart of `step` has retired. */
+  readonly stepped: number;
 }
 
 /** Where the machine stands on its own clocks. */
@@ -161,6 +173,9 @@ export interface Machine {
   /** Gives bytes to a virtual machine's console, at the machine's current position.
    *  @returns how many were taken; the rest does not fit, or there is no console */
   sendConsole(vm: number, bytes: Uint8Array): number;
+  /** What a virtual machine has written of a console line that it has not ended and that no event holds yet; the next
+   *  event of its console begins with it. */
+  unfinishedLine(vm: number): string;
   /** No more input will come for this virtual machine. */
   endConsole(vm: number): void;
 
@@ -175,6 +190,13 @@ export interface Machine {
 
   setBreakpoints(keys: readonly BreakpointKey[]): void;
   setWatchpoints(watchpoints: readonly Watchpoint[]): void;
+
+  /** A CSR of S-mode or a counter by number, as the hart's next instruction would find it, whatever its privilege;
+   *  undefined when there is none. `cycle` and `instret` are the instructions that the hart has retired. */
+  readCsr(hart: number, csr: number): bigint | undefined;
+  /** Writes a CSR of S-mode as an instruction would, whatever the hart's privilege. @returns false when it cannot be */
+  writeCsr(hart: number, csr: number, value: bigint): boolean;
+  writePc(hart: number, value: bigint): void;
 
   /** Guest-physical memory of a virtual machine; undefined when any of it is not mapped. */
   readGuestPhysical(vm: number, gpa: bigint, length: number): Uint8Array | undefined;

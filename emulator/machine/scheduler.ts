@@ -59,8 +59,8 @@ export class Scheduler {
   /** Virtual time at which the round began, in instruction units. */
   #roundStart = 0;
   #current = 0;
-  /** Hart that stopped at a breakpoint and must leave it first, -1 for none. */
-  #leaving = -1;
+  /** 1 for harts that leave a breakpoint at their pc without stopping at it. */
+  readonly #leaving: Uint8Array;
   /** All harts wait and this has been reported. */
   #idleReported = false;
   /** Instructions that the hart of the last slice retired. */
@@ -75,6 +75,7 @@ export class Scheduler {
     const count = core.options.hartCount;
     this.#blocks = Array.from({ length: count }, (_, hart) => core.hartBlock(hart) / 4);
     this.#used = new Float64Array(count);
+    this.#leaving = new Uint8Array(count);
   }
 
   /** Runs until one slice of one hart has ended or something must be decided. */
@@ -89,6 +90,21 @@ export class Scheduler {
       this.#current++;
     }
     return this.#endRound();
+  }
+
+  /** The hart does not stop at a breakpoint where it stands now. */
+  leaveBreakpoint(hart: number): void {
+    this.#leaving[hart] = 1;
+  }
+
+  /** The hart stands somewhere else now and stops at a breakpoint there. */
+  moved(hart: number): void {
+    this.#leaving[hart] = 0;
+  }
+
+  /** Virtual time of a hart in instruction units: what its next instruction sees. */
+  localTime(hart: number): number {
+    return this.#roundStart + this.#used[hart]!;
   }
 
   /** A hart was woken from outside, or a breakpoint removed: look again. */
@@ -130,7 +146,7 @@ export class Scheduler {
 
   #slice(hart: number, limits: SliceLimits): SliceEnd {
     const { context, traps } = this.#hypervisor;
-    const local = this.#roundStart + this.#used[hart]!;
+    const local = this.localTime(hart);
     this.#raiseTimer(hart, local);
     const watched = traps.askLoop.watched === hart;
     if (watched) {
@@ -153,8 +169,8 @@ export class Scheduler {
   }
 
   #run(hart: number, budget: number): number {
-    if (this.#leaving === hart) {
-      this.#leaving = -1;
+    if (this.#leaving[hart] !== 0) {
+      this.#leaving[hart] = 0;
       return this.#core.step(hart);
     }
     return this.#core.run(hart, budget);
@@ -211,7 +227,7 @@ export class Scheduler {
         this.#countTrap(hart);
         return 'exit';
       case EXIT_BREAKPOINT:
-        this.#leaving = hart;
+        this.#leaving[hart] = 1;
         return 'breakpoint';
       case EXIT_WATCHPOINT:
         return 'watchpoint';
