@@ -3,6 +3,7 @@
 
 import * as vscode from 'vscode';
 import { AdapterFactory } from './adapter';
+import { SessionConsoles } from './consoles';
 import { openExample } from './examples';
 import { ConfigurationProvider } from './launch';
 
@@ -11,15 +12,18 @@ const DEBUG_TYPE = 'bao';
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Bao Partition Debugger', { log: true });
   const provider = new ConfigurationProvider();
+  const consoles = new SessionConsoles(DEBUG_TYPE);
   const { Dynamic, Initial } = vscode.DebugConfigurationProviderTriggerKind;
   context.subscriptions.push(
     log,
+    consoles,
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, new AdapterFactory(context.extensionPath, log)),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider, Initial),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider, Dynamic),
     vscode.commands.registerCommand('bao.openExampleSystem', () =>
       reported(log, 'The example system cannot be opened', () => openExample(context.extensionPath)),
     ),
+    vscode.commands.registerCommand('bao.showConsole', () => consoles.choose()),
   );
 }
 

@@ -85,11 +85,16 @@ function withAbsolutePaths(configuration: vscode.DebugConfiguration, folder: Fol
   const { config, drivers, images, sourceMap } = configuration;
   return {
     ...configuration,
-    config: absolute(config),
+    config: isExampleName(config) ? config : absolute(config),
     ...(drivers === undefined ? {} : { drivers: absolute(drivers) }),
     ...(images === undefined ? {} : { images: all(images) }),
     ...(sourceMap === undefined ? {} : { sourceMap: all(sourceMap) }),
   };
+}
+
+/** The adapter knows the example systems by their names. */
+function isExampleName(config: unknown): boolean {
+  return typeof config === 'string' && /^[\w-]+$/.test(config);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -148,7 +153,11 @@ async function refuseUntrusted(): Promise<void> {
 
 /** A config.c that is not there is the most common slip; the remedy is a click away. */
 async function isLaunchable({ config }: vscode.DebugConfiguration): Promise<boolean> {
-  if (typeof config !== 'string' || statSync(config, { throwIfNoEntry: false }) !== undefined) {
+  if (
+    typeof config !== 'string' ||
+    isExampleName(config) ||
+    statSync(config, { throwIfNoEntry: false }) !== undefined
+  ) {
     return true;
   }
   const edit = 'Open launch.json';
