@@ -10,6 +10,9 @@ export class ConsoleText {
 
   /** Takes more of a guest's output. @returns it with the line ends that a terminal needs */
   append(output: string): string {
+    if (output === '') {
+      return '';
+    }
     const shown = withReturns(output, this.endsWith('\r'));
     this.parts.push(shown);
     this.length += shown.length;

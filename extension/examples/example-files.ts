@@ -70,9 +70,13 @@ function sourceFiles(examples: ExampleSystems, system: ExampleSystem): ExampleFi
 /** The build's manifest for this system alone, where sources and images are now. */
 function manifestFile(system: ExampleSystem, { sourceRoots }: ExampleSystems): string {
   const { name, ...rest } = system;
-  const here = JSON.parse(JSON.stringify(rest), (key, value) =>
-    typeof value === 'string' && key !== 'title' && dirname(value) === name ? basename(value) : value,
-  );
+  // Paths lose the folder's name; the compiled tree is in the image and in no file of its own.
+  const here = JSON.parse(JSON.stringify(rest), (key, value) => {
+    if (key === 'dtb') {
+      return undefined;
+    }
+    return typeof value === 'string' && key !== 'title' && dirname(value) === name ? basename(value) : value;
+  });
   const roots = sourceRoots.map(({ prefix }) => ({ prefix, path: prefix }));
   return `${JSON.stringify({ systems: { [name]: here }, sourceRoots: roots }, null, 2)}\n`;
 }

@@ -70,6 +70,18 @@ export class Workbench {
     await this.tab(basename(path)).waitFor();
   }
 
+  /** Answers the editor's dialog for folders. @param accept the label of its button */
+  async chooseFolder(path: string, accept: string): Promise<void> {
+    const button = this.quickInput.getByRole('button', { name: accept });
+    await button.waitFor();
+    await this.typeInQuickInput(`${path}/`);
+    await button.click();
+  }
+
+  explorerItem(name: string): Locator {
+    return this.page.locator('.explorer-folders-view .monaco-list-row').filter({ hasText: name }).first();
+  }
+
   tab(name: string): Locator {
     return this.page.locator(`.tab.active[data-resource-name="${name}"]`);
   }
