@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The door: the contract of a machine that is debugged. */
 export * from './address';
+export type * from './bao-state';
 export * from './target';

@@ -8,6 +8,7 @@
  */
 
 import type { Address, Space, VirtualSpace } from './address';
+import type { BaoSource } from './bao-state';
 
 /** The machine cannot answer any more, or refuses; the message is for people. */
 export class TargetError extends Error {
@@ -44,7 +45,7 @@ export interface RegisterDescription {
   readonly aliases: readonly string[];
   readonly group: RegisterGroup;
   readonly bits: number;
-  /** Its number in DWARF, where it has one (RISC-V: 0 to 31 are x0 to x31). */
+  /** Its number in DWARF, where it has one (RISC-V ELF psABI: 0 to 31 are x0 to x31, 4096 + n is CSR n). */
   readonly dwarf: number | undefined;
   readonly writable: boolean;
 }
@@ -140,6 +141,8 @@ export interface Target {
   readonly capabilities: TargetCapabilities;
   readonly partitions: readonly Partition[];
   readonly registers: readonly RegisterDescription[];
+  /** The hypervisor's state, on a machine that knows it without reading memory. */
+  readonly bao?: BaoSource;
 
   /** Runs until the target stops, and says why. One run at a time. */
   run(request: RunRequest): Promise<Stop>;

@@ -5,9 +5,11 @@ export { type FindingSeverity, findingSeverity, type ReportedFinding } from './f
 export type { GuestImage, ImageSegment } from './guest-image';
 export { HartStatus, type HartTable } from './hart-table';
 export { Hypervisor, type HypervisorOptions } from './hypervisor';
+export type { CallView } from './last-calls';
 export { ticksOf } from './sbi';
 export type {
   BaoStateView,
+  IpcView,
   RemioDeviceView,
   RemioEndView,
   RequestView,

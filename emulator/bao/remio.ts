@@ -81,7 +81,8 @@ export class Remio {
       this.findings.notReady(hart, vm, device, access.address);
       return true;
     }
-    const slot = this.pool.allocate(hart, this.devices.indexOf(device), access);
+    const now = this.#context.clock.instructions;
+    const slot = this.pool.allocate(hart, this.devices.indexOf(device), access, now);
     if (slot < 0) {
       return false;
     }

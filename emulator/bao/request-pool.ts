@@ -16,6 +16,8 @@ export class RequestPool {
   readonly serial: Float64Array;
   /** Index of the device, -1 in a slot never used. */
   readonly device: Int16Array;
+  /** Instructions that all harts had retired when the request was made. */
+  readonly created: Float64Array;
   readonly addressLow: Int32Array;
   readonly addressHigh: Int32Array;
   readonly width: Uint8Array;
@@ -36,6 +38,7 @@ export class RequestPool {
     this.allocated = new Uint8Array(size);
     this.serial = new Float64Array(size);
     this.device = new Int16Array(size).fill(-1);
+    this.created = new Float64Array(size);
     this.addressLow = new Int32Array(size);
     this.addressHigh = new Int32Array(size);
     this.width = new Uint8Array(size);
@@ -48,8 +51,9 @@ export class RequestPool {
   }
 
   /** Takes the lowest free slot for an access, with value 0.
+   *  @param now instructions that all harts have retired
    *  @returns its number, or -1 when all are taken */
-  allocate(hart: number, device: number, access: Access): number {
+  allocate(hart: number, device: number, access: Access, now: number): number {
     const slot = this.allocated.indexOf(0);
     if (slot < 0) {
       return -1;
@@ -57,6 +61,7 @@ export class RequestPool {
     this.allocated[slot] = 1;
     this.serial[slot] = this.#nextSerial++;
     this.device[slot] = device;
+    this.created[slot] = now;
     this.addressLow[slot] = access.address % TWO_TO_32;
     this.addressHigh[slot] = Math.floor(access.address / TWO_TO_32);
     this.width[slot] = access.width;
@@ -95,6 +100,7 @@ export class RequestPool {
         this.allocated[slot],
         this.serial[slot],
         this.device[slot],
+        this.created[slot],
         `${this.address(slot)}`,
         this.width[slot],
         this.operation[slot],

@@ -6,6 +6,7 @@ import type { Context } from './context';
 import type { Remio } from './remio';
 import type { RemioEnd } from './remio-device';
 import type { SharedMemories } from './shared-memory';
+import type { Vm } from './vm';
 
 /** One request of the global pool. */
 export interface RequestView {
@@ -15,6 +16,8 @@ export interface RequestView {
   readonly state: 'FREE' | 'PENDING' | 'PROCESSING' | 'COMPLETE';
   /** Whether the pool holds the slot as allocated; a freed slot keeps its old contents. */
   readonly allocated: boolean;
+  /** Whether the slot has ever held a request. */
+  readonly used: boolean;
   readonly bindKey: bigint;
   /** Guest-physical address of the access. */
   readonly address: bigint;
@@ -26,6 +29,8 @@ export interface RequestView {
   readonly frontendCpu: number;
   /** True when the request is PENDING but on no device's list: it was dropped. */
   readonly lost: boolean;
+  /** Instructions that all harts had retired when the request was made. */
+  readonly created: bigint;
 }
 
 export interface RemioEndView {
@@ -44,6 +49,8 @@ export interface RemioDeviceView {
   readonly ready: boolean;
   readonly backend: RemioEndView;
   readonly frontend: RemioEndView;
+  /** Where the frontend has the device's registers: guest-physical address and bytes. */
+  readonly registers: { readonly base: bigint; readonly size: bigint };
   /** Slots of the pending requests, oldest first. */
   readonly pending: readonly number[];
 }
@@ -55,6 +62,19 @@ export interface VcpuView {
   /** False while blocked in a REMIO access. */
   readonly active: boolean;
   readonly activity: HartActivity;
+}
+
+/** An entry of a virtual machine's `ipcs`. */
+export interface IpcView {
+  readonly vm: number;
+  /** Its index, which the hypercall takes. */
+  readonly index: number;
+  readonly shmemId: number;
+  /** Where the virtual machine has it: guest-physical address and bytes. */
+  readonly base: bigint;
+  readonly size: bigint;
+  /** By event. */
+  readonly interrupts: readonly number[];
 }
 
 export interface SharedMemoryView {
@@ -71,6 +91,7 @@ export interface BaoStateView {
   readonly devices: readonly RemioDeviceView[];
   readonly vcpus: readonly VcpuView[];
   readonly sharedMemories: readonly SharedMemoryView[];
+  readonly ipcs: readonly IpcView[];
 }
 
 const STATES = ['FREE', 'PENDING', 'PROCESSING', 'COMPLETE'] as const;
@@ -88,6 +109,7 @@ export function viewState(
       ready: device.ready,
       backend: viewEnd(device.backend),
       frontend: viewEnd(device.frontend),
+      registers: viewRegisters(context, device.frontend),
       pending: [...device.pending],
     })),
     vcpus: activities
@@ -105,6 +127,7 @@ export function viewState(
       size: memory.size,
       mappings: viewMappings(context, id, memory.size),
     })),
+    ipcs: context.vms.filter((vm) => vm.started).flatMap(viewIpcs),
   };
 }
 
@@ -114,6 +137,7 @@ function viewRequest({ pool, devices }: Remio, slot: number): RequestView {
     serial: BigInt(pool.serial[slot]!),
     state: STATES[pool.state[slot]!]!,
     allocated: pool.allocated[slot] === 1,
+    used: pool.device[slot]! >= 0,
     bindKey: devices[pool.device[slot]!]?.bindKey ?? 0n,
     address: pool.address(slot),
     width: pool.width[slot]!,
@@ -122,6 +146,7 @@ function viewRequest({ pool, devices }: Remio, slot: number): RequestView {
     register: pool.register[slot]!,
     frontendCpu: pool.cpu[slot]!,
     lost: pool.lost[slot] === 1,
+    created: BigInt(pool.created[slot]!),
   };
 }
 
@@ -129,6 +154,11 @@ function viewEnd(end: RemioEnd): RemioEndView {
   const { base, size, shmemId } = end.shmem;
   const { vm, index, cpu, interrupt, ready } = end;
   return { vm, index, cpu, interrupt, ready, shmem: { base, size, shmemId: Number(shmemId) } };
+}
+
+function viewRegisters(context: Context, { vm, index }: RemioEnd): RemioDeviceView['registers'] {
+  const entry = context.vms[vm]?.remio[index];
+  return { base: BigInt(entry?.va ?? 0), size: BigInt(entry?.size ?? 0) };
 }
 
 function viewMappings(context: Context, id: number, limit: bigint): SharedMemoryView['mappings'] {
@@ -145,4 +175,15 @@ function viewMappings(context: Context, id: number, limit: bigint): SharedMemory
           size: object.size.value < limit ? object.size.value : limit,
         }));
     });
+}
+
+function viewIpcs(vm: Vm): IpcView[] {
+  return vm.config.platform.ipcs.map((object, index) => ({
+    vm: vm.id,
+    index,
+    shmemId: Number(object.shmemId.value),
+    base: object.base.value,
+    size: object.size.value,
+    interrupts: vm.ipcs[index]?.interrupts ?? [],
+  }));
 }

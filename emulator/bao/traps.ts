@@ -21,6 +21,7 @@ import { type Access, decodeAsBao, instructionSize } from './decode';
 import { accessDevice } from './device-access';
 import { floatAccess } from './float-access';
 import { ipcHypercall } from './ipc';
+import { LastCalls } from './last-calls';
 import { A0, A1, A2, A5, A6, A7 } from './registers';
 import { HC_FAILURE, HC_INVALID_ID, OP_ASK, type Remio } from './remio';
 import { Sbi } from './sbi';
@@ -35,6 +36,7 @@ const TWO_TO_32 = 0x1_0000_0000;
 
 export class Traps {
   readonly askLoop: AskLoop;
+  readonly lastCalls: LastCalls;
   readonly #context: Context;
   readonly #remio: Remio;
   readonly #memories: SharedMemories;
@@ -49,6 +51,7 @@ export class Traps {
     this.#sbi = new Sbi(context);
     this.#findings = new TrapFindings(context);
     this.askLoop = new AskLoop(context);
+    this.lastCalls = new LastCalls(context);
   }
 
   /** Handles the trap that the last run() of this hart ended with. */
@@ -77,16 +80,18 @@ export class Traps {
   }
 
   state(): object {
-    return { askLoop: this.askLoop.state() };
+    return { askLoop: this.askLoop.state(), lastCalls: this.lastCalls.state() };
   }
 
   #ecall(hart: number, vm: Vm): void {
     const registers = this.#context.registers;
+    this.lastCalls.begin(hart);
     if (registers.is(hart, A7, EXTENSION_BAO)) {
       this.#hypercall(hart, vm);
     } else {
       this.#sbi.call(hart, vm);
     }
+    this.lastCalls.end(hart);
     registers.advance(hart, 4);
   }
 

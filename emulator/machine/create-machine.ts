@@ -9,6 +9,7 @@ import { EventMatcher } from './event-matcher';
 import * as guestMemory from './guest-memory';
 import type {
   BaoStateView,
+  CallView,
   ConsoleInput,
   EventBatch,
   EventOverflow,
@@ -275,6 +276,10 @@ class EmbeddedMachine implements Machine {
 
   baoState(): BaoStateView {
     return this.#hypervisor.view();
+  }
+
+  lastCall(hart: number): CallView | undefined {
+    return this.#hypervisor.traps.lastCalls.view(hart);
   }
 
   saveState(): string {

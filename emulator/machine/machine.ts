@@ -6,9 +6,11 @@
 
 import type {
   BaoStateView,
+  CallView,
   GuestImage,
   HartActivity,
   ImageSegment,
+  IpcView,
   RemioDeviceView,
   RemioEndView,
   ReportedFinding,
@@ -23,9 +25,11 @@ import type { MachinePlatform } from '../platform/platform';
 
 export type {
   BaoStateView,
+  CallView,
   GuestImage,
   HartActivity,
   ImageSegment,
+  IpcView,
   RemioDeviceView,
   RemioEndView,
   ReportedFinding,
@@ -207,6 +211,8 @@ export interface Machine {
 
   /** The hypervisor's state as plain data (REMIO devices, request pool, IPC, interrupt controllers, vCPUs). */
   baoState(): BaoStateView;
+  /** The last call of the hypervisor that has returned to this hart; undefined when it has made none. */
+  lastCall(hart: number): CallView | undefined;
   /** Everything but guest memory, as text that is equal exactly when the states are equal. */
   saveState(): string;
   /** A digest of state, registers and all touched memory, for comparing runs. */

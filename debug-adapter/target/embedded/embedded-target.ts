@@ -4,6 +4,7 @@
 import type { Machine, RunOptions, StopReason } from '../../../emulator';
 import {
   type Address,
+  type BaoSource,
   type CodeBreakpoint,
   type DataBreakpoint,
   type Partition,
@@ -18,6 +19,7 @@ import {
   type TargetListener,
   type VirtualSpace,
 } from '..';
+import { embeddedBaoSource } from './bao-source';
 import { EventFeed } from './event-feed';
 import * as memory from './memory';
 import { readRegister, registers, writeRegister } from './registers';
@@ -42,6 +44,7 @@ export class EmbeddedTarget implements Target {
     position: true,
     consoles: true,
   };
+  readonly bao: BaoSource = embeddedBaoSource(() => this.machine);
   readonly #boot: () => Machine;
   readonly #listener: TargetListener;
   readonly #turns = new Turns();

@@ -42,19 +42,24 @@ const PC = GENERAL_COUNT;
 const FIRST_CSR = PC + 1;
 const PRIVILEGE = FIRST_CSR + CSRS.length;
 
+/** Where CSRs begin among the DWARF register numbers (RISC-V ELF psABI). */
+const DWARF_CSR = 4096;
+
 /** x0..x31, pc, the CSRs, and the privilege (0 = U, 1 = S), which has no register on hardware. */
 export const registers: readonly RegisterDescription[] = [
   ...ABI_NAMES.map((name, index) => general(name, index)),
   { name: 'pc', aliases: [], group: 'pc', bits: BITS, dwarf: undefined, writable: true },
-  ...CSRS.map(
-    ({ name, writable }) => ({ name, aliases: [], group: 'csr', bits: BITS, dwarf: undefined, writable }) as const,
-  ),
+  ...CSRS.map(described),
   { name: 'priv', aliases: [], group: 'csr', bits: 2, dwarf: undefined, writable: false },
 ];
 
 function general(name: string, index: number): RegisterDescription {
   const aliases = name === 's0' ? [`x${index}`, 'fp'] : [`x${index}`];
   return { name, aliases, group: 'general', bits: BITS, dwarf: index, writable: index !== 0 };
+}
+
+function described({ name, number, writable }: Csr): RegisterDescription {
+  return { name, aliases: [], group: 'csr', bits: BITS, dwarf: DWARF_CSR + number, writable };
 }
 
 /** @param number place in `registers` */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Runs a system until the request that is to be followed has just been made. */
 
+import { registerOffset, VirtioOffset } from '../../../debug-adapter/awareness/virtio';
 import type { Machine, MachineEvent } from '../../../emulator';
 import { UsageError } from '../usage-error';
 import type { RequestHistory } from './history';
-import { registerOffset, VirtioOffset } from './virtio-registers';
 
 export type RequestEvent = Extract<MachineEvent, { kind: 'requestState' }>;
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the REMIO requests so far say about the devices behind them: their kind, and where their queues lie. */
 
+import { VIRTIO_MAGIC, VirtioOffset } from '../../../debug-adapter/awareness/virtio';
 import type { BaoConfig, MachineEvent } from '../../../emulator';
 import { REMIO_DEV_FRONTEND } from '../../../emulator';
-import { VIRTIO_MAGIC, VirtioOffset } from './virtio-registers';
 
 type RequestEvent = Extract<MachineEvent, { kind: 'requestState' }>;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Puts each stage of a request's life into words. */
 
+import { deviceTypeName, registerName, valueMeaning } from '../../../debug-adapter/awareness/virtio';
 import type { Machine, MachineEvent, RemioDeviceView } from '../../../emulator';
 import type { CodeMap, SourceFrame } from '../code';
 import { causeName, REGISTERS, remioOperation } from '../events';
@@ -10,7 +11,6 @@ import type { RequestEvent } from './find-request';
 import type { RequestHistory } from './history';
 import { loadStoreText } from './instruction-text';
 import type { Stage } from './stage';
-import { deviceTypeName, registerName, valueMeaning } from './virtio-registers';
 import type { VirtioRequest } from './virtio-request';
 
 type Event<Kind extends MachineEvent['kind']> = Extract<MachineEvent, { kind: Kind }>;

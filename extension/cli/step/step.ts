@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `bao-debug step`: the life of one REMIO request, stage by stage. */
 
+import { deviceTypeName, queueName, registerName } from '../../../debug-adapter/awareness/virtio';
 import { bootSystem } from '../../../debug-adapter/system';
 import type { Machine, RequestView } from '../../../emulator';
 import { CodeMap } from '../code';
@@ -21,7 +22,6 @@ import { RequestHistory } from './history';
 import { Pauses } from './pause';
 import { Renderer } from './render';
 import type { Stage } from './stage';
-import { deviceTypeName, queueName, registerName } from './virtio-registers';
 import { readQueue } from './virtqueue';
 
 /** Entries of each ring that are shown. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The registers of a virtio device behind MMIO (virtio specification 1.2, section 4.2.2), and what their values mean. */
 
-import { hex } from '../terminal';
-
 /** Offsets of the registers that something here needs by name. */
 export const VirtioOffset = {
   magic: 0x000,
@@ -48,6 +46,8 @@ const NAMES: Readonly<Record<number, string>> = {
   252: 'ConfigGeneration',
 };
 
+const REGISTER_BYTES = 4;
+
 /** What a virtio device answers in MagicValue: "virt". */
 export const VIRTIO_MAGIC = 0x74726976n;
 
@@ -70,8 +70,18 @@ const DEVICE_TYPES: Readonly<Record<number, string>> = {
   4: 'entropy source',
 };
 
+/** The register at an offset, also inside it; undefined where there is none. */
+export function findRegister(offset: number): string | undefined {
+  if (offset >= VirtioOffset.config) {
+    return `config + ${offset - VirtioOffset.config}`;
+  }
+  const inside = offset % REGISTER_BYTES;
+  const name = NAMES[offset - inside];
+  return name === undefined || inside === 0 ? name : `${name} + ${inside}`;
+}
+
 export function registerName(offset: number): string {
-  return NAMES[offset] ?? (offset >= VirtioOffset.config ? `config + ${offset - VirtioOffset.config}` : 'no register');
+  return findRegister(offset) ?? 'no register';
 }
 
 /** The offset of a register by its name, in any case. */
@@ -109,7 +119,7 @@ export function valueMeaning(offset: number, value: bigint): string {
 function bitNames(bits: readonly [bigint, string][], value: bigint): string {
   const names = bits.filter(([bit]) => (value & bit) !== 0n).map(([, name]) => name);
   const rest = bits.reduce((left, [bit]) => left & ~bit, value);
-  return [...names, ...(rest === 0n ? [] : [hex(rest)])].join(' | ');
+  return [...names, ...(rest === 0n ? [] : [`0x${rest.toString(16)}`])].join(' | ');
 }
 
 const QUEUE_NAMES: Readonly<Record<number, readonly string[]>> = {
