@@ -3,9 +3,16 @@
 
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { type ExampleFile, exampleFiles } from './example-files';
-import { type ExampleSystem, type ExampleSystems, exampleSystems } from './example-systems';
-import { type Comparison, compareWithFolder, writeFiles } from './write-example';
+import {
+  type Comparison,
+  compareWithFolder,
+  type ExampleFile,
+  type ExampleSystem,
+  type ExampleSystems,
+  exampleFiles,
+  exampleSystems,
+  writeFiles,
+} from '../example-systems';
 
 /** @param packageRoot the installed extension's folder */
 export async function openExample(packageRoot: string): Promise<void> {

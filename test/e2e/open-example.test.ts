@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { editorFixture } from './support/editor-fixture';
 import type { Workbench } from './support/workbench';
 
+/** A folder beside the example's. */
+const ENTRY = 'another-project';
+
 describe('opening an example system in the editor', () => {
   const editor = editorFixture();
   let workbench: Workbench;
@@ -14,7 +17,7 @@ describe('opening an example system in the editor', () => {
 
   before(async () => {
     parent = join(editor().folder, 'projects');
-    mkdirSync(parent);
+    mkdirSync(join(parent, ENTRY), { recursive: true });
     workbench = await editor().newWorkbench('example');
     await workbench.open(editor().server.origin);
   });
@@ -24,13 +27,14 @@ describe('opening an example system in the editor', () => {
     await workbench.quickPick('remio-console').waitFor();
     await workbench.screenshot('systems');
     await workbench.quickPick('remio-console').click();
-    await workbench.chooseFolder(parent, 'Create remio-console Here');
+    await workbench.chooseFolder(parent, ENTRY, 'Create remio-console Here');
   }
 
   it('puts the system there and opens it, with its README', async () => {
     await chooseSystemAndFolder();
     await workbench.explorerItem('config.c').waitFor();
     await workbench.page.locator('.tab', { hasText: 'README.md' }).waitFor();
+    await workbench.webview.getByText('Try it').waitFor();
     await workbench.screenshot('opened');
     assert.match(readFileSync(join(parent, 'remio-console', 'config.c'), 'utf8'), /VM_IMAGE\(backend/);
   });

@@ -3,7 +3,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { Locator, Page } from 'playwright-core';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 const SCREENSHOTS = join(__dirname, '..', 'screenshots');
 
@@ -70,12 +70,13 @@ export class Workbench {
     await this.tab(basename(path)).waitFor();
   }
 
-  /** Answers the editor's dialog for folders. @param accept the label of its button */
-  async chooseFolder(path: string, accept: string): Promise<void> {
-    const button = this.quickInput.getByRole('button', { name: accept });
-    await button.waitFor();
+  /** Answers the editor's dialog for folders. @param entry a folder in it, as a sign that the dialog shows it
+   *  @param accept the label of the dialog's button */
+  async chooseFolder(path: string, entry: string, accept: string): Promise<void> {
+    await this.quickInput.getByRole('button', { name: accept }).waitFor();
     await this.typeInQuickInput(`${path}/`);
-    await button.click();
+    await this.quickPick(entry).waitFor();
+    await this.quickInput.getByRole('button', { name: accept }).click();
   }
 
   explorerItem(name: string): Locator {
@@ -84,6 +85,12 @@ export class Workbench {
 
   tab(name: string): Locator {
     return this.page.locator(`.tab.active[data-resource-name="${name}"]`);
+  }
+
+  /** The document inside the one webview that is shown. */
+  get webview(): FrameLocator {
+    const outer = this.page.frameLocator('iframe.webview.ready');
+    return outer.frameLocator('iframe#active-frame');
   }
 
   notification(text: string | RegExp): Locator {

@@ -5,9 +5,7 @@ import { dirname, join, relative } from 'node:path';
 import { launchOptionNames, loadSystem, manifestFor, SourceTexts } from '../../debug-adapter/system';
 import { projectRoot } from '../../test/support/requirements';
 import { scratchFolder } from '../../test/support/scratch';
-import { type ExampleFile, exampleFiles } from './example-files';
-import { exampleSystems } from './example-systems';
-import { compareWithFolder, writeFiles } from './write-example';
+import { compareWithFolder, type ExampleFile, exampleFiles, exampleSystems, writeFiles } from './index';
 
 describe('an example system in a folder of its own', () => {
   const folder = scratchFolder();

@@ -28,6 +28,9 @@ export interface ExampleSystems {
   readonly sourceRoots: readonly { readonly prefix: string; readonly path: string }[];
 }
 
+/** The one to begin with; the others follow by name. */
+const FIRST = 'remio-console';
+
 /** Reads the manifest of an installed extension. @throws Error when the package is damaged or was never built */
 export function exampleSystems(packageRoot: string): ExampleSystems {
   const folder = join(packageRoot, 'dist', 'systems');
@@ -36,5 +39,6 @@ export function exampleSystems(packageRoot: string): ExampleSystems {
     readonly sourceRoots: ExampleSystems['sourceRoots'];
   };
   const systems = Object.entries(manifest.systems).map(([name, system]) => ({ ...system, name }));
+  systems.sort((one, other) => Number(other.name === FIRST) - Number(one.name === FIRST));
   return { folder, systems, sourceRoots: manifest.sourceRoots };
 }

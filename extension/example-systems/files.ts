@@ -7,8 +7,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, posix } from 'node:path';
 import { fileSource, openSymbols } from '../../debug-adapter/symbols';
-import type { ExampleSystem, ExampleSystems } from './example-systems';
-import { launchFile, readmeFile, settingsFile } from './example-texts';
+import type { ExampleSystem, ExampleSystems } from './read-manifest';
+import { launchFile, readmeFile, settingsFile } from './texts';
 
 export interface ExampleFile {
   /** Path in the example's folder, with slashes. */
@@ -24,7 +24,7 @@ export function exampleFiles(examples: ExampleSystems, system: ExampleSystem): E
   return [
     text('README.md', readmeFile(system, readFileSync(join(source, 'README.md'), 'utf8'))),
     text('.vscode/launch.json', launchFile(system)),
-    text('.vscode/settings.json', settingsFile()),
+    text('.vscode/settings.json', settingsFile(system)),
     text('manifest.json', manifestFile(system, examples)),
     ...built.map((path) => copy(basename(path), join(examples.folder, path))),
     ...description.map((path) => copy(basename(path), path)),

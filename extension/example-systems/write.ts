@@ -3,7 +3,7 @@
 
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ExampleFile } from './example-files';
+import type { ExampleFile } from './files';
 
 /** What a folder has of an example already. */
 export interface Comparison {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The files of an example's folder that exist nowhere else: launch configuration, settings, README. */
 
-import type { ExampleSystem } from './example-systems';
+import { basename } from 'node:path';
+import type { ExampleSystem } from './read-manifest';
 
 export function launchFile(system: ExampleSystem): string {
   const configurations = [
@@ -23,14 +24,17 @@ function variable(path: string): string {
   return `\${workspaceFolder}/${path}`;
 }
 
-/** The README opens with the folder; what belongs to an image is shown below it. */
-export function settingsFile(): string {
+/** The README opens with the folder; what an image consists of is shown below it. */
+export function settingsFile(system: ExampleSystem): string {
+  const nested = Object.values(system.images).map(({ bin, elf, programs }) => {
+    const tree = `${basename(bin, '.bin')}.dts`;
+    return [basename(bin), [elf, tree, ...Object.values(programs ?? {})].map((path) => basename(path)).join(', ')];
+  });
   const settings = {
     'workbench.startupEditor': 'readme',
     'explorer.fileNesting.enabled': true,
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: the editor's variable
-    'explorer.fileNesting.patterns': { '*.bin': '${capture}.elf, ${capture}.dts' },
     'explorer.fileNesting.expand': false,
+    'explorer.fileNesting.patterns': { ...Object.fromEntries(nested), 'system.json': 'manifest.json, *.conf' },
   };
   return `${JSON.stringify(settings, null, 2)}\n`;
 }

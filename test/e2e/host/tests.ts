@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+/** All tests that run inside the extension host. */
+
+import './contributions.host';
