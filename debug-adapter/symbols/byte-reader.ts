@@ -88,13 +88,13 @@ export class ByteReader {
     return fromHalves(this.view.getUint32(at, true), this.view.getUint32(at + 4, true));
   }
 
-  /** An address of `size` bytes; 32-bit ones are sign-extended, as RISC-V does it. */
+  /** An address of `size` bytes; 32-bit ones are zero-extended. */
   address(size: number): number {
     if (size === 8) {
       return this.address64();
     }
     if (size === 4) {
-      return this.u32() | 0;
+      return this.u32();
     }
     throw this.error(`addresses of ${size} bytes are not supported`);
   }
@@ -125,6 +125,46 @@ export class ByteReader {
         return byte & 0x40 ? result - scale : result;
       }
     }
+  }
+
+  /** An unsigned integer of 1 to 16 bytes. */
+  bigUnsigned(size: number): bigint {
+    const at = this.take(size);
+    let result = 0n;
+    for (let i = size - 1; i >= 0; i--) {
+      result = (result << 8n) | BigInt(this.bytes[at + i]!);
+    }
+    return result;
+  }
+
+  /** An unsigned LEB128 number. Bits beyond 2^64 are lost. */
+  bigUleb(): bigint {
+    return BigInt.asUintN(64, this.bigLeb(false));
+  }
+
+  /** A signed LEB128 number. Bits beyond 2^63 are lost. */
+  bigSleb(): bigint {
+    return BigInt.asIntN(64, this.bigLeb(true));
+  }
+
+  private bigLeb(signed: boolean): bigint {
+    let result = 0n;
+    for (let shift = 0n; ; shift += 7n) {
+      const byte = this.u8();
+      // Producers pad, but nothing past 64 bits counts.
+      if (shift < 70n) {
+        result |= BigInt(byte & 0x7f) << shift;
+      }
+      if (byte < 0x80) {
+        return signed && byte & 0x40 && shift < 70n ? result - (1n << (shift + 7n)) : result;
+      }
+    }
+  }
+
+  /** The next `length` bytes, not copied. */
+  block(length: number): Uint8Array {
+    const at = this.take(length);
+    return this.bytes.subarray(at, at + length);
   }
 
   /** A text that ends in a zero byte. */

@@ -19,6 +19,25 @@ export function bytesSource(name: string, bytes: Uint8Array): ByteSource {
   };
 }
 
+/** Sources one behind the other. */
+export function joinedSource(name: string, parts: readonly Omit<ByteSource, 'name'>[]): ByteSource {
+  const size = parts.reduce((sum, part) => sum + part.size, 0);
+  const read = (offset: number, length: number): Uint8Array => {
+    let start = 0;
+    const found: Uint8Array[] = [];
+    for (const part of parts) {
+      const low = Math.max(offset, start);
+      const high = Math.min(offset + length, start + part.size);
+      if (low < high) {
+        found.push(part.read(low - start, high - low));
+      }
+      start += part.size;
+    }
+    return found.length === 1 ? found[0]! : Buffer.concat(found);
+  };
+  return { name, size, read };
+}
+
 /** Small, because looking into the first bytes of every compilation unit must not mean reading all of a large file. */
 const PAGE_BYTES = 4096;
 /** 16 MiB in all. */

@@ -7,7 +7,7 @@
 import { AbbreviationTable } from './abbreviations';
 import type { ByteReader } from './byte-reader';
 import type { DebugSections } from './debug-sections';
-import { unitType } from './dwarf';
+import { Entries } from './entries';
 import { type FunctionCode, readFunctions } from './functions';
 import { readLineHeader } from './line-header';
 import { runLineProgram } from './line-program';
@@ -15,7 +15,7 @@ import { LineTable } from './line-table';
 import { RangeIndex } from './range-index';
 import { type AddressRange, rangesOf } from './ranges';
 import { SymbolFileError } from './symbol-error';
-import { openUnit, readUnitHeader, readUnitLength, type Unit, type UnitHeader } from './unit';
+import { isTypeUnit, openUnit, readUnitHeader, readUnitLength, type Unit, type UnitHeader } from './unit';
 
 /** Decoded units that are kept. */
 const MAXIMUM_DECODED = 256;
@@ -33,7 +33,12 @@ export interface DecodedUnit {
 export class DebugInfo {
   /** Damage that was met so far, in words; what it concerns is left out of the answers. */
   readonly problems: string[] = [];
+  readonly entries = new Entries((offset) => {
+    const index = this.unitOfEntry(offset);
+    return index === undefined ? undefined : this.unit(index);
+  });
   private allHeaders: readonly UnitHeader[] | undefined;
+  private signatures: Map<bigint, number> | undefined;
   private addressIndex: RangeIndex<number> | undefined;
   private readonly units = new Map<number, Unit | undefined>();
   private readonly shapes = new Map<number, AbbreviationTable>();
@@ -42,7 +47,7 @@ export class DebugInfo {
 
   /** @param isCode whether the linked image has code at an address */
   constructor(
-    private readonly sections: DebugSections,
+    readonly sections: DebugSections,
     private readonly isCode: (address: number) => boolean,
   ) {}
 
@@ -58,7 +63,7 @@ export class DebugInfo {
     return index === undefined ? undefined : this.decode(index);
   }
 
-  /** The unit's first entry; undefined when it is damaged or holds no code. */
+  /** The unit's first entry; undefined when it is damaged. */
   unit(index: number): Unit | undefined {
     if (!this.units.has(index)) {
       this.units.set(
@@ -72,7 +77,7 @@ export class DebugInfo {
   /** Functions and rows of a unit. */
   decode(index: number): DecodedUnit | undefined {
     if (!this.decoded.has(index)) {
-      const unit = this.unit(index);
+      const unit = isTypeUnit(this.headers[index]!) ? undefined : this.unit(index);
       if (this.decoded.size >= MAXIMUM_DECODED) {
         this.decoded.delete(this.decoded.keys().next().value!);
       }
@@ -107,18 +112,29 @@ export class DebugInfo {
   }
 
   /** Runs something that damage in the file may stop; the damage is noted. */
-  private guarded<T>(action: () => T): T | undefined {
+  guarded<T>(action: () => T): T | undefined {
     try {
       return action();
     } catch (error) {
       if (!(error instanceof SymbolFileError)) {
         throw error;
       }
-      if (this.problems.length < MAXIMUM_PROBLEMS) {
-        this.problems.push(error.message);
-      }
+      this.note(error.message);
       return undefined;
     }
+  }
+
+  private note(problem: string): void {
+    if (this.problems.length < MAXIMUM_PROBLEMS && !this.problems.includes(problem)) {
+      this.problems.push(problem);
+    }
+  }
+
+  private entryOfSignature(signature: bigint): number | undefined {
+    this.signatures ??= new Map(
+      this.headers.flatMap(({ signature: key, typeEntry }) => (key === undefined ? [] : [[key, typeEntry!]])),
+    );
+    return this.signatures.get(signature);
   }
 
   private readHeaders(): UnitHeader[] {
@@ -135,8 +151,7 @@ export class DebugInfo {
   }
 
   private openOnce(header: UnitHeader): Unit | undefined {
-    const isType = header.type === unitType.type || header.type === unitType.splitType;
-    if (isType || header.entries >= header.end) {
+    if (header.entries >= header.end) {
       return undefined;
     }
     let shapes = this.shapes.get(header.abbreviations);
@@ -144,7 +159,11 @@ export class DebugInfo {
       shapes = new AbbreviationTable(this.sections.get('abbrev'), header.abbreviations);
       this.shapes.set(header.abbreviations, shapes);
     }
-    return openUnit(this.sections, header, shapes);
+    const unit = openUnit(this.sections, header, shapes, (signature) => this.entryOfSignature(signature));
+    if (unit.splitName !== undefined) {
+      this.note(`${unit.name ?? 'a unit'} has its debug information in ${unit.splitName}: build without -gsplit-dwarf`);
+    }
+    return unit;
   }
 
   private decodeUnit(unit: Unit): DecodedUnit {
@@ -212,7 +231,7 @@ export class DebugInfo {
   }
 
   private rangesOfUnit(index: number): readonly AddressRange[] {
-    const unit = this.unit(index);
+    const unit = isTypeUnit(this.headers[index]!) ? undefined : this.unit(index);
     if (!unit) {
       return [];
     }

@@ -3,7 +3,7 @@
 
 import { inflateSync } from 'node:zlib';
 import { ByteReader, decodeText } from './byte-reader';
-import { type ByteSource, bytesSource } from './byte-source';
+import { type ByteSource, bytesSource, joinedSource } from './byte-source';
 import type { ElfFile, ElfSection } from './elf-file';
 import { SymbolFileError } from './symbol-error';
 
@@ -17,11 +17,14 @@ export type DebugSectionName =
   | 'str_offsets'
   | 'addr'
   | 'ranges'
-  | 'rnglists';
+  | 'rnglists'
+  | 'loc'
+  | 'loclists'
+  | 'types'
+  | 'frame';
 
 const COMPRESSED = 0x800;
 const ZLIB = 1;
-const COMPRESSION_HEADER_BYTES = 24;
 const MAXIMUM_UNCOMPRESSED = 1024 * 1024 * 1024;
 const TEXT_PIECE = 256;
 const MAXIMUM_TEXT = 64 * 1024;
@@ -63,6 +66,13 @@ export class DebugSection {
     }
   }
 
+  /** This section, and another one that goes on behind its end. */
+  joined(other: DebugSection): DebugSection {
+    const parts = [this, other].map((part) => ({ size: part.size, read: part.read.bind(part) }));
+    const source = joinedSource(this.name, parts);
+    return new DebugSection(this.name, source, 0, source.size);
+  }
+
   private read(offset: number, length: number): Uint8Array {
     const wanted = Math.max(0, Math.min(length, this.size - offset));
     return this.source.read(this.start + Math.min(offset, this.size), wanted);
@@ -77,12 +87,26 @@ export class DebugSections {
     private readonly elf: ElfFile,
   ) {}
 
-  /** A section that may be absent. */
+  /** A section that may be absent. The type units of DWARF 4 (.debug_types) go on where 'info' ends. */
   find(name: DebugSectionName): DebugSection | undefined {
     if (!this.opened.has(name)) {
-      this.opened.set(name, this.open(`.debug_${name}`));
+      const section = this.open(`.debug_${name}`);
+      const types = name === 'info' && section ? this.find('types') : undefined;
+      this.opened.set(name, types ? section!.joined(types) : section);
     }
     return this.opened.get(name);
+  }
+
+  /** Where the units of .debug_types start in 'info'. */
+  get typesStart(): number {
+    return this.get('info').size - (this.find('types')?.size ?? 0);
+  }
+
+  /** A section that is not DWARF's own, by its full name, with its address in memory (see address.ts). */
+  findPlain(name: string): { readonly section: DebugSection; readonly address: number } | undefined {
+    const found = this.elf.sections.find((one) => one.name === name && one.size > 0);
+    const section = found && this.open(name);
+    return section && { section, address: found.address };
   }
 
   /** A section that something else refers to. @throws {SymbolFileError} when it is absent */
@@ -111,14 +135,16 @@ export class DebugSections {
 
   /** gABI, "Section Compression". */
   private inflate(section: ElfSection): DebugSection {
-    const header = this.plain(section).reader(0, COMPRESSION_HEADER_BYTES);
+    const is64 = this.elf.addressSize === 8;
+    const headerBytes = is64 ? 24 : 12;
+    const header = this.plain(section).reader(0, headerBytes);
     const type = header.u32();
-    header.skip(4);
-    const size = header.u64();
+    header.skip(is64 ? 4 : 0);
+    const size = is64 ? header.u64() : header.u32();
     if (type !== ZLIB || size > MAXIMUM_UNCOMPRESSED) {
       throw header.error('only debug information compressed by zlib, 1 GiB at most, can be read: link with -gz=none');
     }
-    const packed = this.source.read(section.offset + COMPRESSION_HEADER_BYTES, section.size - COMPRESSION_HEADER_BYTES);
+    const packed = this.source.read(section.offset + headerBytes, section.size - headerBytes);
     try {
       const bytes = inflateSync(packed, { maxOutputLength: size });
       return new DebugSection(section.name, bytesSource(section.name, bytes), 0, bytes.length);

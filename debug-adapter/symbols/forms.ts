@@ -57,6 +57,11 @@ function indirectForm(reader: ByteReader): number {
   return code;
 }
 
+/** The form of a value: the one of its abbreviation, or the one that stands before the value. */
+export function directForm(reader: ByteReader, code: number): number {
+  return code === form.indirect ? indirectForm(reader) : code;
+}
+
 /** Size of a form in bytes, where it does not depend on the value. */
 function fixedSize(code: number, unit: UnitContext): number | undefined {
   switch (code) {
@@ -148,6 +153,66 @@ function readFixed(reader: ByteReader, code: number, size: number | undefined): 
   }
 }
 
+/** Whether a value is a block of bytes: an expression, or a constant larger than a number. */
+export function isBlockForm(code: number): boolean {
+  switch (code) {
+    case form.block1:
+    case form.block2:
+    case form.block4:
+    case form.block:
+    case form.expression:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Reads the bytes of a block. @throws {SymbolFileError} when the form is none */
+export function readBlock(reader: ByteReader, code: number): Uint8Array {
+  switch (code) {
+    case form.block1:
+      return reader.block(reader.u8());
+    case form.block2:
+      return reader.block(reader.u16());
+    case form.block4:
+      return reader.block(reader.u32());
+    case form.block:
+    case form.expression:
+      return reader.block(reader.uleb());
+    case form.data16:
+      return reader.block(16);
+    case form.indirect:
+      return readBlock(reader, indirectForm(reader));
+    default:
+      throw reader.error(`attribute form 0x${code.toString(16)} is no block`);
+  }
+}
+
+/** Reads a constant in full width: signed where the form says so, else unsigned. */
+export function readConstant(reader: ByteReader, unit: UnitContext, code: number, constant: number): bigint {
+  switch (code) {
+    case form.data8:
+      return reader.bigUnsigned(8);
+    case form.data16:
+      return reader.bigUnsigned(16);
+    case form.signedData:
+      return reader.bigSleb();
+    case form.unsignedData:
+      return reader.bigUleb();
+    case form.indirect:
+      return readConstant(reader, unit, indirectForm(reader), constant);
+    default:
+      return toBigint(reader, readNumber(reader, unit, code, constant));
+  }
+}
+
+function toBigint(reader: ByteReader, value: number): bigint {
+  if (!Number.isSafeInteger(value)) {
+    throw reader.error('a constant is beyond 53 bits');
+  }
+  return BigInt(value);
+}
+
 /** Reads an address; NaN when it is not exact (see address.ts). */
 export function readAddress(reader: ByteReader, unit: UnitContext, code: number): number {
   if (code === form.address) {
@@ -191,6 +256,7 @@ export function readReference(reader: ByteReader, unit: UnitContext, code: numbe
     case form.referenceAddress:
       return readNumber(reader, unit, code, 0);
     case form.referenceSignature8:
+      return unit.entryOfSignature(reader.bigUnsigned(8));
     case form.referenceSupplementary4:
     case form.referenceSupplementary8:
     case form.gnuReferenceAlternate:

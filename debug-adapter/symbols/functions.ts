@@ -20,6 +20,8 @@ export interface FunctionNames {
 }
 
 export interface InlinedCode extends FunctionNames {
+  /** Of its entry in .debug_info. */
+  readonly offset: number;
   /** Where the copy is entered, if it says so. */
   readonly entry: number | undefined;
   readonly ranges: readonly AddressRange[];
@@ -31,6 +33,8 @@ export interface InlinedCode extends FunctionNames {
 }
 
 export interface FunctionCode extends FunctionNames {
+  /** Of its entry in .debug_info. */
+  readonly offset: number;
   readonly ranges: readonly AddressRange[];
   readonly inlined: InlinedCode[];
 }
@@ -74,13 +78,14 @@ class FunctionWalk {
     const scopes: (Scope | undefined)[] = [];
     let scope: Scope | undefined;
     while (!reader.atEnd) {
+      const { offset } = reader;
       const code = reader.uleb();
       if (code === 0) {
         scope = scopes.pop();
         continue;
       }
       const shape = this.unit.shapes.get(code);
-      const inner = this.enter(shape, scope);
+      const inner = this.enter(offset, shape, scope);
       if (shape.hasChildren) {
         scopes.push(scope);
         scope = inner;
@@ -90,12 +95,12 @@ class FunctionWalk {
   }
 
   /** Takes an entry. @returns what calls inlined below it belong to */
-  private enter(shape: Abbreviation, scope: Scope | undefined): Scope | undefined {
+  private enter(offset: number, shape: Abbreviation, scope: Scope | undefined): Scope | undefined {
     if (shape.tag === tag.subprogram) {
-      return this.takeFunction(takeAttributes(this.reader, this.unit, shape));
+      return this.takeFunction(offset, takeAttributes(this.reader, this.unit, shape));
     }
     if (shape.tag === tag.inlinedSubroutine && scope) {
-      return this.takeInlined(takeAttributes(this.reader, this.unit, shape), scope);
+      return this.takeInlined(offset, takeAttributes(this.reader, this.unit, shape), scope);
     }
     this.skip(shape);
     return scope;
@@ -117,20 +122,21 @@ class FunctionWalk {
     }
   }
 
-  private takeFunction(values: Attributes): Scope | undefined {
+  private takeFunction(offset: number, values: Attributes): Scope | undefined {
     const ranges = this.ranges(values).filter(({ low }) => this.isCode(low));
     if (ranges.length === 0) {
       return undefined;
     }
-    const code: FunctionCode = { ...this.namesOf(values, this.reader, this.unit, 0), ranges, inlined: [] };
+    const code: FunctionCode = { offset, ...this.namesOf(values, this.reader, this.unit, 0), ranges, inlined: [] };
     this.functions.push(code);
     return code;
   }
 
-  private takeInlined(values: Attributes, scope: Scope): Scope {
+  private takeInlined(offset: number, values: Attributes, scope: Scope): Scope {
     const number = (name: number) => this.number(values, name) ?? 0;
     const ranges = this.ranges(values);
     const code: InlinedCode = {
+      offset,
       ...this.namesOf(values, this.reader, this.unit, 0),
       entry: this.entryOf(values, ranges),
       ranges,

@@ -67,6 +67,7 @@ function contextOf(unit: LineUnit): UnitContext {
     offsetSize,
     indexedAddress: (index) => unit.indexedAddress(index),
     indexedText: (index) => unit.indexedText(index),
+    entryOfSignature: () => undefined,
   };
 }
 

@@ -2,23 +2,29 @@
 
 import { toAddress, toInternal } from './address';
 import { type ByteSource, CachedSource } from './byte-source';
+import { CallFrames } from './call-frames';
 import { DebugInfo, type DecodedUnit } from './debug-info';
 import { DebugSections } from './debug-sections';
 import { type ElfFile, type ElfSegment, readElf } from './elf-file';
 import type { FunctionCode, FunctionNames, InlinedCode } from './functions';
+import { ProgramData } from './program-data';
 import { RangeIndex } from './range-index';
 import { SourceFiles } from './source-files';
 import { type ElfSymbol, type SymbolAtAddress, SymbolTable } from './symbol-table';
 import type {
   CodeFrame,
   CodeLocation,
-  CodeRange,
+  Enumerator,
   Segment,
   SourceAddress,
   SourcePlace,
   SymbolFunction,
   Symbols,
 } from './symbols';
+import type { FunctionType, Type } from './types';
+import type { Unit } from './unit';
+import type { UnwindRow } from './unwinding';
+import type { FrameVariables, Variable } from './variables';
 
 /**
  * Opens the symbols of a linked RISC-V program. Only headers are read; everything else when it is asked for.
@@ -37,6 +43,7 @@ const UNKNOWN_FUNCTION = '??';
 class ProgramSymbols implements Symbols {
   readonly name: string;
   readonly architecture: ElfFile['architecture'];
+  readonly addressSize: ElfFile['addressSize'];
   readonly entry: bigint;
   readonly segments: readonly Segment[];
   readonly hasSymbolTable: boolean;
@@ -44,6 +51,8 @@ class ProgramSymbols implements Symbols {
   private readonly table: SymbolTable;
   private readonly debugInfo: DebugInfo;
   private readonly isCode: (address: number) => boolean;
+  private readonly data: ProgramData;
+  private readonly callFrames: CallFrames;
   private files: SourceFiles | undefined;
 
   constructor(
@@ -53,13 +62,17 @@ class ProgramSymbols implements Symbols {
   ) {
     this.name = source.name;
     this.architecture = elf.architecture;
+    this.addressSize = elf.addressSize;
     this.entry = Number.isNaN(elf.entry) ? 0n : toAddress(elf.entry);
     this.segments = elf.segments.map(toSegment);
     this.table = new SymbolTable(cached, elf);
     this.hasSymbolTable = this.table.present;
     this.hasDebugInfo = elf.sections.some((section) => section.name === '.debug_info' && section.size > 0);
     this.isCode = codeTest(elf);
-    this.debugInfo = new DebugInfo(new DebugSections(cached, elf), this.isCode);
+    const sections = new DebugSections(cached, elf);
+    this.debugInfo = new DebugInfo(sections, this.isCode);
+    this.data = new ProgramData(this.debugInfo, this.table, elf.addressSize);
+    this.callFrames = new CallFrames(sections, elf.addressSize, (action) => this.debugInfo.guarded(action));
   }
 
   get problems(): readonly string[] {
@@ -147,6 +160,48 @@ class ProgramSymbols implements Symbols {
       }
     }
     return found.sort((a, b) => (a.address < b.address ? -1 : 1));
+  }
+
+  variablesAt(address: bigint): FrameVariables[] {
+    const internal = toInternal(address);
+    const code = this.debugInfo.unitAt(internal)?.functionIndex.find(internal);
+    if (!code) {
+      return this.lookup(address) ? [{ parameters: [], blocks: [] }] : [];
+    }
+    const levels = [code, ...inlinedCallsAt(code, internal)].reverse();
+    return levels.map(({ offset }) => this.data.variablesOf(offset, code.offset, internal));
+  }
+
+  variablesNamed(name: string): Variable[] {
+    return this.data.variablesNamed(name);
+  }
+
+  variablesOfUnit(address: bigint): Variable[] {
+    const unit = this.unitNear(address);
+    return unit ? this.data.variablesOfUnit(unit) : [];
+  }
+
+  typeNamed(name: string, near?: bigint): Type | undefined {
+    return this.data.typeNamed(name, this.unitNear(near));
+  }
+
+  enumeratorNamed(name: string, near?: bigint): Enumerator | undefined {
+    return this.data.enumeratorNamed(name, this.unitNear(near));
+  }
+
+  typeOfFunction(address: bigint): FunctionType | undefined {
+    const internal = toInternal(address);
+    const code = this.debugInfo.unitAt(internal)?.functionIndex.find(internal);
+    const type = code && this.data.functionType(code.offset);
+    return type?.kind === 'function' ? type : undefined;
+  }
+
+  unwindRowAt(address: bigint): UnwindRow | undefined {
+    return this.callFrames.rowAt(toInternal(address));
+  }
+
+  private unitNear(address: bigint | undefined): Unit | undefined {
+    return address === undefined ? undefined : this.debugInfo.unitAt(toInternal(address))?.unit;
   }
 
   symbolNamed(name: string): ElfSymbol | undefined {
@@ -331,16 +386,23 @@ function placeAt(unit: DecodedUnit, address: number): SourcePlace | undefined {
   return row === undefined ? undefined : rowPlace(unit, row);
 }
 
+/** The calls inlined at an address, outermost first. */
+function inlinedCallsAt(code: FunctionCode, address: number): InlinedCode[] {
+  const calls: InlinedCode[] = [];
+  for (let call = inlinedAt(code, address); call; call = inlinedAt(call, address)) {
+    calls.push(call);
+  }
+  return calls;
+}
+
 /** The calls that lead to an address, innermost first. */
 function framesOf(unit: DecodedUnit, code: FunctionCode, address: number, place: SourcePlace | undefined): CodeFrame[] {
   const frames: CodeFrame[] = [];
   let current: FunctionCode | InlinedCode = code;
-  let inlined = inlinedAt(current, address);
-  while (inlined) {
+  for (const inlined of inlinedCallsAt(code, address)) {
     const call = filePlace(unit, inlined.callFile, inlined.callLine, inlined.callColumn);
     frames.push({ function: nameOf(current), place: call, inlined: current !== code });
     current = inlined;
-    inlined = inlinedAt(current, address);
   }
   frames.push({ function: nameOf(current), place, inlined: current !== code });
   return frames.reverse();

@@ -82,6 +82,7 @@ function readOldRanges(unit: Unit, offset: number): AddressRange[] {
   const list = new ListReader(unit.sections.get('ranges'), offset);
   const output: AddressRange[] = [];
   let base = unit.lowAddress ?? 0;
+  const baseMark = unit.addressSize === 8 ? -1 : 0xffff_ffff;
   for (;;) {
     const reader = list.next();
     const low = reader.address(unit.addressSize);
@@ -90,7 +91,7 @@ function readOldRanges(unit: Unit, offset: number): AddressRange[] {
       return output;
     }
     // All ones select a new base.
-    if (low === -1) {
+    if (low === baseMark) {
       base = high;
     } else {
       push(output, base + low, base + high);

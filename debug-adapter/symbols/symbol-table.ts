@@ -28,7 +28,6 @@ export interface SymbolAtAddress {
 
 const TABLE = 2;
 const DYNAMIC_TABLE = 11;
-const ENTRY_BYTES = 24;
 const UNDEFINED_SECTION = 0;
 const FIRST_RESERVED_SECTION = 0xff00;
 const ABSOLUTE_SECTION = 0xfff1;
@@ -40,6 +39,21 @@ const KIND_TLS = 6;
 /** Bounds memory on hostile input; a kernel has a few hundred thousand. */
 const MAXIMUM_SYMBOLS = 16_000_000;
 const MAXIMUM_NAME_BYTES = 256 * 1024 * 1024;
+
+/** Where the fields of an entry are, by the class of the file. */
+interface EntryShape {
+  readonly bytes: number;
+  readonly addressSize: 4 | 8;
+  readonly info: number;
+  readonly section: number;
+  readonly address: number;
+  readonly size: number;
+}
+
+const SHAPES: Readonly<Record<4 | 8, EntryShape>> = {
+  4: { bytes: 16, addressSize: 4, info: 12, section: 14, address: 4, size: 8 },
+  8: { bytes: 24, addressSize: 8, info: 4, section: 6, address: 8, size: 16 },
+};
 
 const BINDINGS: readonly SymbolBinding[] = ['local', 'global', 'weak'];
 
@@ -59,6 +73,7 @@ export class SymbolTable {
   /** False for a stripped file. */
   readonly present: boolean;
   private readonly section: ElfSection | undefined;
+  private readonly shape: EntryShape;
   private decoded: Columns | undefined;
   private names: Map<string, number[]> | undefined;
   private mangled: boolean | undefined;
@@ -67,7 +82,9 @@ export class SymbolTable {
     private readonly source: ByteSource,
     private readonly elf: ElfFile,
   ) {
-    const find = (type: number) => elf.sections.find((section) => section.type === type && section.size >= ENTRY_BYTES);
+    const shape = SHAPES[elf.addressSize];
+    const find = (type: number) => elf.sections.find((section) => section.type === type && section.size >= shape.bytes);
+    this.shape = shape;
     this.section = find(TABLE) ?? find(DYNAMIC_TABLE);
     this.present = this.section !== undefined;
   }
@@ -148,29 +165,33 @@ export class SymbolTable {
     const { section } = this;
     const names = section && this.elf.sections[section.link];
     if (!section || !names) {
-      return decodeColumns(new Uint8Array(), new Uint8Array());
+      return decodeColumns(new Uint8Array(), new Uint8Array(), this.shape);
     }
-    const bytes = this.source.read(section.offset, Math.min(section.size, MAXIMUM_SYMBOLS * ENTRY_BYTES));
-    return decodeColumns(bytes, this.source.read(names.offset, Math.min(names.size, MAXIMUM_NAME_BYTES)));
+    const bytes = this.source.read(section.offset, Math.min(section.size, MAXIMUM_SYMBOLS * this.shape.bytes));
+    return decodeColumns(bytes, this.source.read(names.offset, Math.min(names.size, MAXIMUM_NAME_BYTES)), this.shape);
   }
 }
 
-function decodeColumns(bytes: Uint8Array, strings: Uint8Array): Columns {
-  const capacity = Math.floor(bytes.length / ENTRY_BYTES);
+function decodeColumns(bytes: Uint8Array, strings: Uint8Array, shape: EntryShape): Columns {
+  const capacity = Math.floor(bytes.length / shape.bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const is64 = shape.addressSize === 8;
   const addresses = new Float64Array(capacity);
   const sizes = new Float64Array(capacity);
   const names = new Uint32Array(capacity);
   const info = new Uint8Array(capacity);
   let count = 0;
-  for (let at = 0; at + ENTRY_BYTES <= bytes.length; at += ENTRY_BYTES) {
+  for (let at = 0; at + shape.bytes <= bytes.length; at += shape.bytes) {
     const name = view.getUint32(at, true);
-    const address = fromHalves(view.getUint32(at + 8, true), view.getUint32(at + 12, true));
-    if (isWanted(view.getUint8(at + 4) & 15, view.getUint16(at + 6, true), strings, name) && !Number.isNaN(address)) {
+    const low = view.getUint32(at + shape.address, true);
+    const address = is64 ? fromHalves(low, view.getUint32(at + shape.address + 4, true)) : low;
+    const kind = view.getUint8(at + shape.info);
+    if (isWanted(kind & 15, view.getUint16(at + shape.section, true), strings, name) && !Number.isNaN(address)) {
+      const highSize = is64 ? view.getUint32(at + shape.size + 4, true) : 0;
       addresses[count] = address;
-      sizes[count] = view.getUint32(at + 16, true) + view.getUint32(at + 20, true) * 0x1_0000_0000;
+      sizes[count] = view.getUint32(at + shape.size, true) + highSize * 0x1_0000_0000;
       names[count] = name;
-      info[count] = view.getUint8(at + 4);
+      info[count] = kind;
       count++;
     }
   }

@@ -3,6 +3,9 @@
 
 import type { Architecture } from './elf-file';
 import type { ElfSymbol, SymbolAtAddress } from './symbol-table';
+import type { EnumType, FunctionType, Type } from './types';
+import type { UnwindRow } from './unwinding';
+import type { FrameVariables, Variable } from './variables';
 
 export interface Segment {
   /** Virtual address. */
@@ -73,10 +76,18 @@ export interface SourceAddress {
   readonly inlined: boolean;
 }
 
+/** A constant of an enumeration. */
+export interface Enumerator {
+  readonly type: EnumType;
+  readonly value: bigint;
+}
+
 export interface Symbols {
   /** Name of the source, usually the path. */
   readonly name: string;
   readonly architecture: Architecture;
+  /** Bytes of a pointer. */
+  readonly addressSize: 4 | 8;
   readonly entry: bigint;
   readonly segments: readonly Segment[];
   /** False for a stripped file; then everything about names and lines is empty. */
@@ -107,6 +118,24 @@ export interface Symbols {
   functions(): readonly SymbolFunction[];
   /** Addresses of all copies of a function: its own code and wherever it was inlined. Reads all debug information. */
   copiesOf(name: string): readonly SourceAddress[];
+  /** Variables visible at an address: one element for each of `lookup(address).frames`, in the same order. */
+  variablesAt(address: bigint): readonly FrameVariables[];
+  /**
+   * Globals, statics of files and statics of functions with a name, over all units.
+   */
+  variablesNamed(name: string): readonly Variable[];
+  /** Globals and statics at file scope in the unit that holds an address, declared ones included. */
+  variablesOfUnit(address: bigint): readonly Variable[];
+  /**
+   * @param name as in C, with its keyword: `struct virtqueue`, `u32`, `enum state`, `unsigned long`
+   * @param near an address in the unit to look in first
+   */
+  typeNamed(name: string, near?: bigint): Type | undefined;
+  enumeratorNamed(name: string, near?: bigint): Enumerator | undefined;
+  /** The type of the function whose code (not inlined) holds an address. */
+  typeOfFunction(address: bigint): FunctionType | undefined;
+  /** How to find the caller's frame when the pc is at an address; undefined when no table says it. */
+  unwindRowAt(address: bigint): UnwindRow | undefined;
   /** The ELF symbol of a name; a global one if there are several. */
   symbolNamed(name: string): ElfSymbol | undefined;
   symbolsNamed(name: string): readonly ElfSymbol[];

@@ -14,4 +14,6 @@ export interface UnitContext {
   readonly offsetSize: number;
   indexedAddress(index: number): number;
   indexedText(index: number): string;
+  /** Offset in .debug_info of the type with a signature (DWARF 5, section 7.32); undefined when no unit has it. */
+  entryOfSignature(signature: bigint): number | undefined;
 }

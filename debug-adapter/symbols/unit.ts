@@ -5,7 +5,7 @@ import { type Abbreviation, AbbreviationTable } from './abbreviations';
 import type { ByteReader } from './byte-reader';
 import type { DebugSections } from './debug-sections';
 import { attribute, unitType } from './dwarf';
-import { isAddressForm, readAddress, readNumber, readText, skipForm } from './forms';
+import { directForm, isAddressForm, readAddress, readNumber, readText, skipForm } from './forms';
 import type { UnitContext } from './unit-context';
 
 /** Where an attribute's value stands. */
@@ -21,7 +21,8 @@ export type Attributes = ReadonlyMap<number, AttributeValue>;
 /** Takes an entry's attributes, remembering where each value stands. */
 export function takeAttributes(reader: ByteReader, unit: UnitContext, shape: Abbreviation): Attributes {
   const values = new Map<number, AttributeValue>();
-  for (const { attribute: name, form, constant } of shape.attributes) {
+  for (const { attribute: name, form: shapeForm, constant } of shape.attributes) {
+    const form = directForm(reader, shapeForm);
     values.set(name, { form, position: reader.position, constant });
     skipForm(reader, unit, form);
   }
@@ -58,6 +59,13 @@ export interface UnitHeader {
   readonly addressSize: number;
   readonly offsetSize: number;
   readonly abbreviations: number;
+  /** Of a type unit: what other units refer to it by, and the offset of the type's entry in .debug_info. */
+  readonly signature: bigint | undefined;
+  readonly typeEntry: number | undefined;
+}
+
+export function isTypeUnit(header: UnitHeader): boolean {
+  return header.type === unitType.type || header.type === unitType.splitType;
 }
 
 /** The longest header: 64-bit DWARF 5 of a type unit. */
@@ -76,16 +84,22 @@ export function readUnitHeader(sections: DebugSections, offset: number): UnitHea
   }
   const version = reader.u16();
   if (version < 2 || version > 5) {
-    return { offset, entries: end, end, version, type: 0, addressSize: 8, offsetSize, abbreviations: 0 };
+    const empty = { type: 0, addressSize: 8, abbreviations: 0, signature: undefined, typeEntry: undefined };
+    return { offset, entries: end, end, version, offsetSize, ...empty };
   }
-  const type = version === 5 ? reader.u8() : unitType.compile;
+  const oldType = offset >= sections.typesStart ? unitType.type : unitType.compile;
+  const type = version === 5 ? reader.u8() : oldType;
   const sizeFirst = version === 5 ? reader.u8() : 0;
   const abbreviations = offsetSize === 8 ? reader.u64() : reader.u32();
   const addressSize = version === 5 ? sizeFirst : reader.u8();
   if (type === unitType.skeleton || type === unitType.splitCompile) {
     reader.skip(8);
   }
-  return { offset, entries: reader.offset, end, version, type, addressSize, offsetSize, abbreviations };
+  const isType = type === unitType.type || type === unitType.splitType;
+  const signature = isType ? reader.bigUnsigned(8) : undefined;
+  const typeEntry = isType ? offset + (offsetSize === 8 ? reader.u64() : reader.u32()) : undefined;
+  const entries = reader.offset;
+  return { offset, entries, end, version, type, addressSize, offsetSize, abbreviations, signature, typeEntry };
 }
 
 /** Reads a unit's length, of 4 bytes or an escape and 8 bytes (DWARF 5, section 7.4). */
@@ -105,17 +119,25 @@ const ROOT_ENTRY_BYTES = 256;
 const LARGE_ROOT_ENTRY_BYTES = 64 * 1024;
 
 /** Reads the first entry of a unit. @throws {SymbolFileError} when it is damaged */
-export function openUnit(sections: DebugSections, header: UnitHeader, shapes?: AbbreviationTable): Unit {
+export function openUnit(
+  sections: DebugSections,
+  header: UnitHeader,
+  shapes?: AbbreviationTable,
+  signatures: SignatureIndex = () => undefined,
+): Unit {
   const table = shapes ?? new AbbreviationTable(sections.get('abbrev'), header.abbreviations);
   try {
-    return new Unit(sections, header, table, ROOT_ENTRY_BYTES);
+    return new Unit(sections, header, table, ROOT_ENTRY_BYTES, signatures);
   } catch (error) {
     if (header.end - header.entries <= ROOT_ENTRY_BYTES) {
       throw error;
     }
-    return new Unit(sections, header, table, LARGE_ROOT_ENTRY_BYTES);
+    return new Unit(sections, header, table, LARGE_ROOT_ENTRY_BYTES, signatures);
   }
 }
+
+/** Where the entry of the type with a signature is in .debug_info. */
+export type SignatureIndex = (signature: bigint) => number | undefined;
 
 /** A unit whose first entry has been read. */
 export class Unit implements UnitContext {
@@ -134,6 +156,9 @@ export class Unit implements UnitContext {
   readonly highIsSize: boolean;
   readonly ranges: { readonly form: number; readonly value: number } | undefined;
   readonly rangeListsBase: number;
+  readonly locationListsBase: number;
+  /** Of a skeleton: the file that holds the unit's debug information, which is not read. */
+  readonly splitName: string | undefined;
   private readonly addressBase: number;
   private readonly stringOffsetsBase: number;
 
@@ -142,6 +167,7 @@ export class Unit implements UnitContext {
     readonly header: UnitHeader,
     readonly shapes: AbbreviationTable,
     window: number,
+    readonly entryOfSignature: SignatureIndex,
   ) {
     this.offset = header.offset;
     this.version = header.version;
@@ -162,6 +188,8 @@ export class Unit implements UnitContext {
     this.stringOffsetsBase = number(attribute.stringOffsetsBase) ?? afterHeader;
     this.addressBase = number(attribute.addressBase) ?? afterHeader;
     this.rangeListsBase = number(attribute.rangeListsBase) ?? afterHeader + 4;
+    this.locationListsBase = number(attribute.locationListsBase) ?? afterHeader + 4;
+    this.splitName = text(attribute.splitName) ?? text(attribute.gnuSplitName);
     this.name = text(attribute.name);
     this.directory = text(attribute.compilationDirectory);
     this.lineProgram = number(attribute.statementList);
@@ -175,11 +203,17 @@ export class Unit implements UnitContext {
   }
 
   indexedAddress(index: number): number {
+    return this.addressEntry(index).address(this.addressSize);
+  }
+
+  /** As `indexedAddress`, for what may be any constant: unsigned, in full width. */
+  indexedConstant(index: number): bigint {
+    return this.addressEntry(index).bigUnsigned(this.addressSize);
+  }
+
+  private addressEntry(index: number): ByteReader {
     const { addressSize } = this;
-    return this.sections
-      .get('addr')
-      .reader(this.addressBase + index * addressSize, addressSize)
-      .address(addressSize);
+    return this.sections.get('addr').reader(this.addressBase + index * addressSize, addressSize);
   }
 
   indexedText(index: number): string {

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** How to find a caller's frame (DWARF 5, section 6.4): one row of the call frame table. */
 
-/** A location expression, still encoded, with what is needed to run it. */
-export interface EncodedExpression {
-  readonly bytes: Uint8Array;
-}
+import type { EncodedExpression } from './encoded-expression';
 
 export type CfaRule =
   | { readonly kind: 'register'; readonly register: number; readonly offset: bigint }

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Types in the words of C, spaced as gdb does: `struct virtqueue *`, `const char *`, `u32 [4]`, `int (*)(void *)`. */
+
+import type { FunctionType, Type } from './types';
+
+/** Nesting beyond which a type is abbreviated: no person reads on, and damage makes rings. */
+const MAXIMUM_DEPTH = 40;
+const MAXIMUM_LENGTH = 4096;
+
+/** The name of a type; a struct, union or enum without a tag is `struct {...}`. */
+export function typeName(type: Type): string {
+  const { base, declarator } = declare(type, '', 0);
+  const name = declarator === '' ? base : `${base} ${declarator}`;
+  return name.length > MAXIMUM_LENGTH ? `${name.slice(0, MAXIMUM_LENGTH)}...` : name;
+}
+
+/** The specifier that stands first, and the declarator around what would be the declared name. */
+interface Declaration {
+  readonly base: string;
+  readonly declarator: string;
+}
+
+function declare(type: Type, inner: string, depth: number): Declaration {
+  if (depth > MAXIMUM_DEPTH || inner.length > MAXIMUM_LENGTH) {
+    return { base: '...', declarator: inner };
+  }
+  switch (type.kind) {
+    case 'pointer':
+      return declare(type.target(), `*${spaced(inner)}`, depth + 1);
+    case 'array':
+      return declare(type.element(), `${wrapped(inner)}[${type.count ?? ''}]`, depth + 1);
+    case 'function':
+      return declare(type.returns(), `${wrapped(inner)}(${parameterNames(type, depth)})`, depth + 1);
+    case 'const':
+    case 'volatile':
+    case 'restrict':
+    case 'atomic':
+      return declareQualified(type, inner, depth);
+    default:
+      return { base: ownName(type), declarator: inner };
+  }
+}
+
+/** `* const p`, but `**p` and `*[3]`. */
+function spaced(inner: string): string {
+  return /^[a-z_]/.test(inner) ? ` ${inner}` : inner;
+}
+
+/** Arrays and functions bind tighter than pointers. */
+function wrapped(inner: string): string {
+  return inner.startsWith('*') ? `(${inner})` : inner;
+}
+
+const KEYWORDS = { const: 'const', volatile: 'volatile', restrict: 'restrict', atomic: '_Atomic' } as const;
+
+/** Qualifiers of a pointer stand behind its star, all others before the specifier, in one order. */
+function declareQualified(type: Type, inner: string, depth: number): Declaration {
+  const found = new Set<string>();
+  let target = type;
+  for (let steps = 0; target.kind in KEYWORDS && 'target' in target && steps < MAXIMUM_DEPTH; steps++) {
+    found.add(KEYWORDS[target.kind as keyof typeof KEYWORDS]);
+    target = target.target();
+  }
+  const keywords = Object.values(KEYWORDS)
+    .filter((keyword) => found.has(keyword))
+    .join(' ');
+  if (target.kind === 'pointer') {
+    const stars = `* ${keywords}${inner === '' ? '' : spaceBefore(inner)}`;
+    return declare(target.target(), stars, depth + 1);
+  }
+  if (target.kind === 'array' || target.kind === 'function') {
+    const { base, declarator } = declare(target, inner, depth + 1);
+    return { base: `${keywords} ${base}`, declarator };
+  }
+  return { base: `${keywords} ${ownName(target)}`, declarator: inner };
+}
+
+function spaceBefore(inner: string): string {
+  return inner.startsWith('[') || inner.startsWith(')') ? inner : ` ${inner}`;
+}
+
+function parameterNames(type: FunctionType, depth: number): string {
+  const names = type.parameters().map((parameter) => {
+    const { base, declarator } = declare(parameter, '', depth + 1);
+    return declarator === '' ? base : `${base} ${declarator}`;
+  });
+  if (type.variadic) {
+    names.push('...');
+  }
+  return names.length === 0 ? 'void' : names.join(', ');
+}
+
+function ownName(type: Type): string {
+  switch (type.kind) {
+    case 'base':
+    case 'typedef':
+      return type.name;
+    case 'struct':
+    case 'union':
+    case 'enum':
+      return `${type.kind} ${type.name ?? '{...}'}`;
+    case 'void':
+      return 'void';
+    default:
+      return '<unknown type>';
+  }
+}
