@@ -78,7 +78,7 @@ export function isSigned(type: ScalarType): boolean {
   }
 }
 
-export function isFloat(type: PlainType): type is BaseType {
+export function isFloat(type: PlainType): boolean {
   return type.kind === 'base' && type.encoding === 'float';
 }
 

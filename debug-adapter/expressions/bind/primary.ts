@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Constants, names and registers. */
+
+import type { BaseType } from '../../symbols';
+import { arrayOf } from '../../values';
+import type { Literal, Syntax } from '../syntax';
+import { type Bound, computed, placed } from './bound';
+import { nearest } from './nearest';
+import { namedType } from './resolve-type';
+import { fail, type Scope } from './scope';
+
+export function bindLiteral(syntax: Literal, scope: Scope): Bound {
+  const { types } = scope;
+  switch (syntax.kind) {
+    case 'integer':
+      return computed(syntax, integerType(syntax, scope), async () => syntax.value);
+    case 'float':
+      return computed(syntax, syntax.size === 4 ? types.float : types.double, async () => syntax.value);
+    case 'character':
+      return computed(syntax, types.int, async () => syntax.value);
+    case 'string': {
+      const { bytes } = syntax;
+      const type = arrayOf(types.char, bytes.length);
+      return placed(syntax, type, async () => ({ type, location: { kind: 'value', bytes } }), scope);
+    }
+  }
+}
+
+/** The first type of C11 6.4.4.1 that has the value; numbers of 64 bits without a sign are tried last for decimals. */
+function integerType(syntax: Extract<Literal, { kind: 'integer' }>, { types }: Scope): BaseType {
+  const { value, isUnsigned, longs, isDecimal } = syntax;
+  const ranks = [
+    [types.int, types.unsignedInt],
+    [types.long, types.unsignedLong],
+    [types.longLong, types.unsignedLongLong],
+  ] as const;
+  for (const [signed, unsigned] of ranks.slice(longs)) {
+    const bits = BigInt(signed.size * 8);
+    if (!isUnsigned && value < 1n << (bits - 1n)) {
+      return signed;
+    }
+    if ((isUnsigned || !isDecimal) && value < 1n << bits) {
+      return unsigned;
+    }
+  }
+  return types.unsignedLongLong;
+}
+
+/** @throws ExpressionError with a name that may be meant when there is none */
+export async function bindName(syntax: Syntax, name: string, scope: Scope): Promise<Bound> {
+  const found = await scope.context.name(name);
+  if (found) {
+    return placed(syntax, found.type, async () => found, scope);
+  }
+  if (namedType(name, scope.context)) {
+    fail(syntax, `'${name}' is a type, not a value; a cast is written (${name}) value`);
+  }
+  if (name === 'NULL') {
+    return computed(syntax, scope.types.long, async () => 0n);
+  }
+  const known = (await scope.context.names?.('')) ?? [];
+  fail(syntax, `'${name}' is not known here${nearest(name, known)}`);
+}
+
+/** @throws ExpressionError when there is none */
+export async function bindRegister(syntax: Syntax, name: string, scope: Scope): Promise<Bound> {
+  const found = await scope.context.register(name);
+  return found ? placed(syntax, found.type, async () => found, scope) : fail(syntax, `there is no register '$${name}'`);
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { EvaluationContext } from '../context';
+import { ExpressionError, type Span } from '../expression-error';
+import { type BuiltinTypes, builtinTypes } from './builtin-types';
+
+/** What the parts of one expression share while their names are looked up. */
+export interface Scope {
+  /** The expression's text, for quoting. */
+  readonly text: string;
+  readonly context: EvaluationContext;
+  readonly types: BuiltinTypes;
+  /** Why there must be no assignment; undefined where there may be. */
+  readonly readOnly: string | undefined;
+}
+
+export function scopeOf(text: string, context: EvaluationContext, readOnly: string | undefined): Scope {
+  return { text, context, types: builtinTypes(context.pointerSize), readOnly };
+}
+
+/** The part of the text, short enough for a message. */
+export function quote(scope: Scope, { start, end }: Span): string {
+  const part = scope.text.slice(start, end);
+  return part.length > 60 ? `'${part.slice(0, 57)}...'` : `'${part}'`;
+}
+
+export function fail(span: Span, message: string): never {
+  throw new ExpressionError(message, span);
+}

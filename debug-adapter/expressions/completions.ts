@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import { isStruct, memberNames, stripType } from '../values';
+import { bind } from './bind/bind';
+import { decayed } from './bind/bound';
+import { namedType } from './bind/resolve-type';
+import { scopeOf } from './bind/scope';
+import type { EvaluationContext } from './context';
+import { parseExpression } from './expression';
+import { ExpressionError, type Span } from './expression-error';
+import { tokensOf } from './lexer';
+import type { Token } from './token';
+
+const MAX_COMPLETIONS = 500;
+
+/** A name that could stand at the span, in place of what stands there. */
+export interface Completion extends Span {
+  readonly name: string;
+  readonly kind: 'member' | 'name';
+}
+
+/** Names that may be meant at an offset of an expression that is being written. None where it cannot be understood. */
+export async function completionsFor(
+  text: string,
+  offset: number,
+  context: EvaluationContext,
+): Promise<readonly Completion[]> {
+  try {
+    return await find(text.slice(0, offset), context);
+  } catch (error) {
+    if (error instanceof ExpressionError) {
+      return [];
+    }
+    throw error;
+  }
+}
+
+async function find(text: string, context: EvaluationContext): Promise<Completion[]> {
+  const tokens = tokensOf(text).slice(0, -1);
+  const last = tokens[tokens.length - 1];
+  const started = last?.kind === 'name' && last.end === text.length ? last : undefined;
+  const before = started ? tokens.slice(0, -1) : tokens;
+  const operator = before[before.length - 1];
+  const span = { start: started?.start ?? text.length, end: text.length };
+  const prefix = started?.text ?? '';
+  if (operator?.kind === 'operator' && (operator.text === '.' || operator.text === '->')) {
+    const names = await membersOf(text, before.slice(0, -1), context);
+    return listOf(names, prefix, 'member', span);
+  }
+  const takesName = operator === undefined || (operator.kind === 'operator' && !/^[)\]]$/.test(operator.text));
+  const names = takesName ? await context.names?.(prefix) : undefined;
+  return listOf(names ?? [], prefix, 'name', span);
+}
+
+function listOf(names: readonly string[], prefix: string, kind: Completion['kind'], span: Span): Completion[] {
+  const unique = new Set(names.filter((name) => name.startsWith(prefix)));
+  return [...unique].slice(0, MAX_COMPLETIONS).map((name) => ({ name, kind, ...span }));
+}
+
+async function membersOf(text: string, tokens: readonly Token[], context: EvaluationContext): Promise<string[]> {
+  const start = operandStart(tokens);
+  const end = tokens[tokens.length - 1]?.end;
+  if (start === undefined || end === undefined) {
+    return [];
+  }
+  const operand = text.slice(start, end);
+  const { syntax } = parseExpression(operand).read((name) => namedType(name, context) !== undefined);
+  const scope = scopeOf(operand, context, 'nothing is written for completions');
+  const { plain } = decayed(await bind(syntax, scope), scope);
+  const type = plain.kind === 'pointer' ? stripType(plain.target()) : plain;
+  return isStruct(type) ? memberNames(type) : [];
+}
+
+/** Where the operand that ends with these tokens begins: a name with members and indices, or something in brackets. */
+function operandStart(tokens: readonly Token[]): number | undefined {
+  let index = tokens.length - 1;
+  for (;;) {
+    const token = tokens[index];
+    if (!token) {
+      return undefined;
+    }
+    const isClosing = token.kind === 'operator' && (token.text === ')' || token.text === ']');
+    const open = isClosing ? openingOf(tokens, index) : index;
+    if (open === undefined || (!isClosing && token.kind !== 'name' && token.kind !== 'register')) {
+      return undefined;
+    }
+    const previous = tokens[open - 1];
+    if (token.text === ']' && isClosing) {
+      index = open - 1;
+    } else if (previous?.kind === 'operator' && (previous.text === '.' || previous.text === '->')) {
+      index = open - 2;
+    } else {
+      return tokens[open]!.start;
+    }
+  }
+}
+
+function openingOf(tokens: readonly Token[], close: number): number | undefined {
+  let depth = 0;
+  for (let index = close; index >= 0; index--) {
+    const { kind, text } = tokens[index]!;
+    depth += kind !== 'operator' ? 0 : /^[)\]}]$/.test(text) ? 1 : /^[([{]$/.test(text) ? -1 : 0;
+    if (depth === 0) {
+      return index;
+    }
+  }
+  return undefined;
+}
