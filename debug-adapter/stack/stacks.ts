@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Back traces of stopped vCPUs, produced as far as somebody asks and kept until something runs. */
+
+import type { EvaluationContext } from '../expressions';
+import type { Programs } from '../programs';
+import type { Target } from '../target';
+import type { CallFrame } from './call-frame';
+import type { Frame } from './frame';
+import { FrameContext } from './frame-context';
+import { RegisterNames } from './register-set';
+import { StackUnwinder } from './unwinder';
+
+/** Calls in one back trace. A damaged stack, or endless recursion, ends here. */
+const MAXIMUM_CALLS = 10_000;
+
+interface Trace {
+  readonly frames: Frame[];
+  /** The outermost call so far. */
+  last: CallFrame;
+  calls: number;
+  ended: boolean;
+  /** Requests for one stack follow each other, because all of them extend it. */
+  work: Promise<void>;
+}
+
+export class Stacks {
+  private readonly names: RegisterNames;
+  private readonly unwinder: StackUnwinder;
+  private readonly traces = new Map<number, Promise<Trace>>();
+
+  constructor(
+    private readonly target: Target,
+    private readonly programs: Programs,
+  ) {
+    this.names = new RegisterNames(target.registers);
+    this.unwinder = new StackUnwinder(target, programs, this.names);
+  }
+
+  /** Frames of a vCPU, innermost first, inlined calls included. Fewer than `limit` when the stack ends before. */
+  async backTrace(hart: number, limit: number): Promise<readonly Frame[]> {
+    const trace = await this.traceOf(hart);
+    trace.work = trace.work.then(() => extend(trace, hart, limit));
+    await trace.work;
+    return trace.frames.slice(0, limit);
+  }
+
+  async innermost(hart: number): Promise<Frame> {
+    return (await this.backTrace(hart, 1))[0]!;
+  }
+
+  /** What expressions see in a frame. */
+  evaluationContext(frame: Frame): EvaluationContext {
+    return new FrameContext(frame, this.target, this.programs, this.names, () => this.forget());
+  }
+
+  /** To be called whenever something has run, or a register or memory was written. */
+  forget(): void {
+    this.traces.clear();
+  }
+
+  private traceOf(hart: number): Promise<Trace> {
+    let trace = this.traces.get(hart);
+    if (trace === undefined) {
+      trace = this.begin(hart);
+      this.traces.set(hart, trace);
+    }
+    return trace;
+  }
+
+  private async begin(hart: number): Promise<Trace> {
+    const last = await this.unwinder.innermost(hart);
+    return { frames: levelsOf(last, hart), last, calls: 1, ended: false, work: Promise.resolve() };
+  }
+}
+
+async function extend(trace: Trace, hart: number, limit: number): Promise<void> {
+  while (trace.frames.length < limit && !trace.ended) {
+    const caller = trace.calls < MAXIMUM_CALLS ? await trace.last.caller() : undefined;
+    if (caller === undefined) {
+      trace.ended = true;
+    } else {
+      trace.last = caller;
+      trace.calls++;
+      trace.frames.push(...levelsOf(caller, hart));
+    }
+  }
+}
+
+/** The inlined calls at a place and the function they are in, innermost first. */
+function levelsOf(context: CallFrame, hart: number): Frame[] {
+  const { space, symbols, pc, codeAddress } = context.options;
+  const common = { hart, space, symbols, pc, codeAddress, context };
+  const levels = symbols?.lookup(codeAddress)?.frames;
+  if (levels === undefined) {
+    return [{ ...common, function: undefined, place: undefined, inlined: false, level: 0 }];
+  }
+  return levels.map((each, level) => ({
+    ...common,
+    function: each.function,
+    place: each.place,
+    inlined: each.inlined,
+    level,
+  }));
+}
