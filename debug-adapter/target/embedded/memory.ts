@@ -17,6 +17,10 @@ export function translate(
   vm: number | undefined,
 ): Address | undefined {
   const { space } = address;
+  const owner = 'vm' in space ? space.vm : vm;
+  if (owner !== undefined && machine.vms[owner] === undefined) {
+    return undefined;
+  }
   if (space.kind === to) {
     return address;
   }
