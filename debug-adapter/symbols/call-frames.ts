@@ -19,6 +19,9 @@ const MAXIMUM_ROWS = 4096;
 const HEADER_WINDOW = 64;
 /** Of one description: its program. The largest functions stay far below. */
 const MAXIMUM_PROGRAM = 1024 * 1024;
+/** Calls return by way of a general register. A column behind those (GCC's alternate frame return column; 64 on RISC-V)
+ *  stands for a program counter that a trap saved. LLVM writes no other mark of a signal frame into .debug_frame. */
+const LAST_GENERAL_REGISTER = 31;
 
 interface Table {
   readonly section: DebugSection;
@@ -197,7 +200,8 @@ export class CallFrames {
     const returnRegister = version === 1 ? reader.u8() : reader.uleb();
     const extra = readAugmentation(reader, augmentation, { section: table.address, addressSize });
     const program = reader.block(reader.remaining).slice();
-    return { addressSize, codeFactor, dataFactor, returnRegister, program, ...extra };
+    const isSignalFrame = extra.isSignalFrame || returnRegister > LAST_GENERAL_REGISTER;
+    return { addressSize, codeFactor, dataFactor, returnRegister, program, ...extra, isSignalFrame };
   }
 }
 
@@ -218,10 +222,11 @@ function commonMark(table: Table, idSize: number): bigint {
 function readAugmentation(reader: ByteReader, letters: string, bases: PointerBases) {
   const result = { pointerEncoding: 0, isSignalFrame: false, hasAugmentationData: letters.startsWith('z') };
   if (!result.hasAugmentationData) {
-    if (letters !== '') {
+    // Outside of exception tables the GNU assembler writes the mark of a signal frame alone.
+    if (letters !== '' && letters !== 'S') {
       throw reader.error(`the augmentation '${letters.slice(0, 16)}' is unknown`);
     }
-    return result;
+    return { ...result, isSignalFrame: letters === 'S' };
   }
   const length = reader.uleb();
   const end = reader.position + length;

@@ -7,7 +7,7 @@
 #define TASK_TI_PREEMPT_COUNT	8
 #define TASK_TI_KERNEL_SP	16
 #define TASK_TI_USER_SP		24
-/* Within thread_struct, which entry.S gets in a register. */
+/* Within thread_struct, which switch.S gets in a register. */
 #define TASK_THREAD_RA		0
 #define TASK_THREAD_SP		8
 #define TASK_THREAD_S0		16
