@@ -43,7 +43,7 @@ export async function assignTo(target: Value, expression: Expression, context: E
   const names = type.kind === 'enum' ? withEnumerators(context, type) : context;
   const scope = scopeOf(expression.text, names, undefined);
   const value = await bindExpression(expression, scope);
-  const place = placed(value.syntax, target.type, async () => target, scope);
+  const place = placed({ kind: 'name', name: '', start: 0, end: 0 }, target.type, async () => target, scope);
   return bindAssignment(value.syntax, place, value, scope).place!();
 }
 

@@ -44,7 +44,7 @@ function writerFor(target: Bound, value: Bound, scope: Scope): Writer {
     const source = decayed(value, scope);
     const mixesFloat =
       isFloat(plain) !== isFloat(source.plain) && (plain.kind === 'pointer' || source.plain.kind === 'pointer');
-    if (!isScalar(source.plain) || mixesFloat) {
+    if (!isScalar(source.plain) || mixesFloat || value.syntax.kind === 'string') {
       misfit(target, value, scope);
     }
     return async (destination) => {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Location, Type } from '../../symbols';
+import type { BaseType, Location, Type } from '../../symbols';
 import {
   isScalar,
   type PlainType,
@@ -24,6 +24,8 @@ export interface Bound {
   readonly plain: PlainType;
   /** Of a bit field. */
   readonly bits: number | undefined;
+  /** Its type in arithmetic, where `type` does not tell: enumerators are of type int (C11 6.7.2.2). */
+  readonly arithmeticType?: BaseType | undefined;
   /** Where it is. Undefined for what is only computed. */
   readonly place: (() => Promise<Value>) | undefined;
   /** Its number or address. */

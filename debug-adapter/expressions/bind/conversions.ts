@@ -16,7 +16,7 @@ function rank(type: BaseType): number {
 
 /** An integer as arithmetic takes it: `int` at least; floating-point numbers as they are. Not for pointers. */
 export function promoted(bound: Bound, types: BuiltinTypes): BaseType {
-  const type = bound.plain;
+  const type = bound.arithmeticType ?? bound.plain;
   if (type.kind === 'enum') {
     return integerOf(type.size * 8, type.signed, types);
   }

@@ -85,7 +85,7 @@ function noMember(name: string, object: Bound, outer: Bound): string {
 
 /** `array[index]` and `pointer[index]` */
 export function bindIndex(syntax: Syntax, one: Bound, other: Bound, scope: Scope): Bound {
-  const [object, index] = isInteger(one.plain) ? [other, one] : [one, other];
+  const [object, index] = isInteger(one.plain) && !isInteger(other.plain) ? [other, one] : [one, other];
   if (!isInteger(index.plain)) {
     fail(index.syntax, `an index has to be an integer; ${quote(scope, index.syntax)} is ${described(index)}`);
   }

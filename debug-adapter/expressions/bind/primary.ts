@@ -2,7 +2,8 @@
 /** Constants, names and registers. */
 
 import type { BaseType } from '../../symbols';
-import { arrayOf } from '../../values';
+import { arrayOf, stripType } from '../../values';
+import type { Named } from '../context';
 import type { Literal, Syntax } from '../syntax';
 import { type Bound, computed, placed } from './bound';
 import { nearest } from './nearest';
@@ -50,7 +51,8 @@ function integerType(syntax: Extract<Literal, { kind: 'integer' }>, { types }: S
 export async function bindName(syntax: Syntax, name: string, scope: Scope): Promise<Bound> {
   const found = await scope.context.name(name);
   if (found) {
-    return placed(syntax, found.type, async () => found, scope);
+    const bound = placed(syntax, found.type, async () => found, scope);
+    return isEnumerator(name, found) ? { ...bound, arithmeticType: enumeratorType(found, scope) } : bound;
   }
   if (namedType(name, scope.context)) {
     fail(syntax, `'${name}' is a type, not a value; a cast is written (${name}) value`);
@@ -60,6 +62,19 @@ export async function bindName(syntax: Syntax, name: string, scope: Scope): Prom
   }
   const known = (await scope.context.names?.('')) ?? [];
   fail(syntax, `'${name}' is not known here${nearest(name, known)}`);
+}
+
+function isEnumerator(name: string, { type, location }: Named): boolean {
+  const plain = stripType(type);
+  return plain.kind === 'enum' && location.kind === 'value' && plain.enumerators().some((one) => one.name === name);
+}
+
+/** Undefined for one that is too large for an int: GNU C then takes the type of the enumeration. */
+function enumeratorType({ location, type }: Named, { types }: Scope): BaseType | undefined {
+  const top = location.kind === 'value' ? (location.bytes[3] ?? 0) : 0;
+  const plain = stripType(type);
+  const isLarge = plain.kind !== 'enum' || plain.size > 4 || (top >= 0x80 && !plain.signed);
+  return isLarge ? undefined : types.int;
 }
 
 /** @throws ExpressionError when there is none */

@@ -18,9 +18,12 @@ export function scopeOf(text: string, context: EvaluationContext, readOnly: stri
   return { text, context, types: builtinTypes(context.pointerSize), readOnly };
 }
 
-/** The part of the text, short enough for a message. */
+/** The part of the text, short enough for a message. What the text does not hold is the variable that is set. */
 export function quote(scope: Scope, { start, end }: Span): string {
   const part = scope.text.slice(start, end);
+  if (part === '') {
+    return 'the variable';
+  }
   return part.length > 60 ? `'${part.slice(0, 57)}...'` : `'${part}'`;
 }
 
