@@ -48,6 +48,14 @@ export class AbbreviationTable {
     return found;
   }
 
+  /** All of the table, with their codes. */
+  all(): ReadonlyMap<number, Abbreviation> {
+    while (!this.complete) {
+      this.decodeNext();
+    }
+    return this.byCode;
+  }
+
   private decodeNext(): void {
     const more = this.next + (this.window?.remaining ?? 0) < this.section.size;
     if (!this.window || (this.window.remaining < REFILL_BELOW && more)) {

@@ -16,6 +16,7 @@ import { RangeIndex } from './range-index';
 import { type AddressRange, rangesOf } from './ranges';
 import { SymbolFileError } from './symbol-error';
 import { isTypeUnit, openUnit, readUnitHeader, readUnitLength, type Unit, type UnitHeader } from './unit';
+import { UnitTables } from './unit-tables';
 
 /** Decoded units that are kept. */
 const MAXIMUM_DECODED = 256;
@@ -33,11 +34,10 @@ export interface DecodedUnit {
 export class DebugInfo {
   /** Damage that was met so far, in words; what it concerns is left out of the answers. */
   readonly problems: string[] = [];
-  readonly entries = new Entries((offset) => {
-    const index = this.unitOfEntry(offset);
-    return index === undefined ? undefined : this.unit(index);
-  });
+  readonly entries = new Entries((offset) => this.unitOf(offset));
   private allHeaders: readonly UnitHeader[] | undefined;
+  private textTables: UnitTables | undefined;
+  private addressTables: UnitTables | undefined;
   private signatures: Map<bigint, number> | undefined;
   private addressIndex: RangeIndex<number> | undefined;
   private readonly units = new Map<number, Unit | undefined>();
@@ -128,6 +128,34 @@ export class DebugInfo {
     if (this.problems.length < MAXIMUM_PROBLEMS && !this.problems.includes(problem)) {
       this.problems.push(problem);
     }
+  }
+
+  /** The unit that holds an offset of .debug_info. */
+  unitOf(offset: number): Unit | undefined {
+    const index = this.unitOfEntry(offset);
+    return index === undefined ? undefined : this.unit(index);
+  }
+
+  /** All units that can be read, in the order of the file. */
+  *allUnits(): Generator<Unit> {
+    for (let index = 0; index < this.unitCount; index++) {
+      const unit = this.unit(index);
+      if (unit) {
+        yield unit;
+      }
+    }
+  }
+
+  /** The units whose part of .debug_str_offsets holds an offset. */
+  unitsWithTexts(offset: number): readonly Unit[] {
+    this.textTables ??= new UnitTables(this.allUnits(), (unit) => unit.stringOffsetsBase);
+    return this.textTables.at(offset);
+  }
+
+  /** The units whose part of .debug_addr holds an offset. */
+  unitsWithAddresses(offset: number): readonly Unit[] {
+    this.addressTables ??= new UnitTables(this.allUnits(), (unit) => unit.addressBase);
+    return this.addressTables.at(offset);
   }
 
   private entryOfSignature(signature: bigint): number | undefined {

@@ -36,12 +36,16 @@ const MAXIMUM_PIECE_BITS = 1 << 27;
 export interface FunctionSurroundings {
   /** The frame base that applies at an address; undefined when there is none. */
   frameBaseAt(pc: bigint): EncodedExpression | undefined;
-  /** What a caller that returns to just after `pc` passed in a register; undefined when that is not known. */
-  entryValue(register: number, pc: bigint, context: LocationContext, run: Evaluator): Promise<bigint | undefined>;
+  /** What the caller of the function at `context.pc` passed in a register; undefined when that is not known. */
+  entryValue(register: number, context: LocationContext, run: Evaluator): Promise<bigint | undefined>;
 }
 
 /** Runs a further expression, in the budget of the one that asks. */
-export type Evaluator = (expression: EncodedExpression, context: LocationContext) => Promise<bigint | undefined>;
+export type Evaluator = (
+  expression: EncodedExpression,
+  context: LocationContext,
+  surroundings: FunctionSurroundings,
+) => Promise<bigint | undefined>;
 
 interface Budget {
   steps: number;
@@ -462,9 +466,9 @@ class ExpressionRun {
   private async pushEntryValue(block: Uint8Array): Promise<void> {
     const number = registerOf(block);
     const { surroundings, context } = this;
-    const run: Evaluator = (expression, within) =>
-      new ExpressionRun(expression, within, undefined, this.budget, this.nesting + 1).number([]);
-    const value = number === undefined ? undefined : await surroundings?.entryValue(number, context.pc, context, run);
+    const run: Evaluator = (expression, within, around) =>
+      new ExpressionRun(expression, within, around, this.budget, this.nesting + 1).number([]);
+    const value = number === undefined ? undefined : await surroundings?.entryValue(number, context, run);
     if (value === undefined) {
       throw new Unavailable('optimized out');
     }

@@ -63,7 +63,7 @@ export function directForm(reader: ByteReader, code: number): number {
 }
 
 /** Size of a form in bytes, where it does not depend on the value. */
-function fixedSize(code: number, unit: UnitContext): number | undefined {
+export function fixedSize(code: number, unit: UnitContext): number | undefined {
   switch (code) {
     case form.flagPresent:
     case form.implicitConstant:

@@ -4,7 +4,8 @@
 import type { Abbreviation } from './abbreviations';
 import { ByteReader } from './byte-reader';
 import { attribute, tag } from './dwarf';
-import { isAddressForm, readAddress, readNumber, readReference, readText, skipForm } from './forms';
+import { EntrySkipper } from './entry-skipper';
+import { isAddressForm, readAddress, readNumber, readReference, readText } from './forms';
 import { type AddressRange, rangesOf } from './ranges';
 import { type Attributes, atValue, takeAttributes, type Unit } from './unit';
 
@@ -58,7 +59,7 @@ interface Scope {
 
 class FunctionWalk {
   private readonly functions: FunctionCode[] = [];
-  private readonly skipSizes = new Map<Abbreviation, number>();
+  private readonly skipper: EntrySkipper;
   private readonly names = new Map<number, FunctionNames>();
   private readonly reader: ByteReader;
   private rangeCount = 0;
@@ -69,6 +70,7 @@ class FunctionWalk {
     private readonly isCode: (address: number) => boolean,
   ) {
     const { entries, end } = unit.header;
+    this.skipper = new EntrySkipper(unit);
     this.reader = unit.sections.get('info').reader(entries, end - entries);
   }
 
@@ -102,24 +104,8 @@ class FunctionWalk {
     if (shape.tag === tag.inlinedSubroutine && scope) {
       return this.takeInlined(offset, takeAttributes(this.reader, this.unit, shape), scope);
     }
-    this.skip(shape);
+    this.skipper.skip(this.reader, shape);
     return scope;
-  }
-
-  private skip(shape: Abbreviation): void {
-    const { reader, unit } = this;
-    let size = this.skipSizes.get(shape);
-    if (size === undefined || size < 0) {
-      const before = reader.position;
-      for (const { form } of shape.attributes) {
-        skipForm(reader, unit, form);
-      }
-      // A shape with only fixed forms takes the same number of bytes each time.
-      size ??= shape.attributes.every(({ form }) => hasFixedSize(form)) ? reader.position - before : -1;
-      this.skipSizes.set(shape, size);
-    } else {
-      reader.skip(size);
-    }
   }
 
   private takeFunction(offset: number, values: Attributes): Scope | undefined {
@@ -239,13 +225,4 @@ class FunctionWalk {
     const bytes = this.reader.bytes.subarray(offset - entries);
     return { unit: this.unit, reader: new ByteReader(bytes, '.debug_info', offset) };
   }
-}
-
-/** Forms whose size depends on the value. */
-const VARIABLE_FORMS: ReadonlySet<number> = new Set([
-  0x03, 0x04, 0x08, 0x09, 0x0a, 0x0d, 0x0f, 0x15, 0x16, 0x18, 0x1a, 0x1b, 0x22, 0x23, 0x1f01, 0x1f02,
-]);
-
-function hasFixedSize(form: number): boolean {
-  return !VARIABLE_FORMS.has(form);
 }

@@ -6,6 +6,7 @@ import { CallFrames } from './call-frames';
 import { DebugInfo, type DecodedUnit } from './debug-info';
 import { DebugSections } from './debug-sections';
 import { type ElfFile, type ElfSegment, readElf } from './elf-file';
+import type { FunctionPlace } from './entry-values';
 import type { FunctionCode, FunctionNames, InlinedCode } from './functions';
 import { ProgramData } from './program-data';
 import { RangeIndex } from './range-index';
@@ -14,6 +15,7 @@ import { type ElfSymbol, type SymbolAtAddress, SymbolTable } from './symbol-tabl
 import type {
   CodeFrame,
   CodeLocation,
+  CodeRange,
   Enumerator,
   Segment,
   SourceAddress,
@@ -71,7 +73,9 @@ class ProgramSymbols implements Symbols {
     this.isCode = codeTest(elf);
     const sections = new DebugSections(cached, elf);
     this.debugInfo = new DebugInfo(sections, this.isCode);
-    this.data = new ProgramData(this.debugInfo, this.table, elf.addressSize);
+    this.data = new ProgramData(this.debugInfo, this.table, elf.addressSize, (address) =>
+      this.functionPlaceAt(address),
+    );
     this.callFrames = new CallFrames(sections, elf.addressSize, (action) => this.debugInfo.guarded(action));
   }
 
@@ -198,6 +202,11 @@ class ProgramSymbols implements Symbols {
 
   unwindRowAt(address: bigint): UnwindRow | undefined {
     return this.callFrames.rowAt(toInternal(address));
+  }
+
+  private functionPlaceAt(address: number): FunctionPlace | undefined {
+    const code = this.debugInfo.unitAt(address)?.functionIndex.find(address);
+    return code && { offset: code.offset, entry: entryOf(code) };
   }
 
   private unitNear(address: bigint | undefined): Unit | undefined {

@@ -76,6 +76,7 @@ export class SymbolTable {
   private readonly shape: EntryShape;
   private decoded: Columns | undefined;
   private names: Map<string, number[]> | undefined;
+  private partialNames: Map<string, string[]> | undefined;
   private mangled: boolean | undefined;
 
   constructor(
@@ -104,6 +105,17 @@ export class SymbolTable {
   namedOrSpecialised(name: string): ElfSymbol[] {
     const found = [...this.nameIndex()].filter(([key]) => key === name || key.startsWith(`${name}.`));
     return this.symbolsOf(found.flatMap(([, indices]) => indices));
+  }
+
+  /**
+   * Symbols that may be variables of a name: its own name, or what compilers make of a static inside a function
+   * (`name.0` or `function.name`).
+   */
+  variablesNamed(name: string): ElfSymbol[] {
+    const index = this.nameIndex();
+    this.partialNames ??= indexPartialNames(index);
+    const partial = (this.partialNames.get(name) ?? []).flatMap((full) => index.get(full)!);
+    return this.symbolsOf([...(index.get(name) ?? []), ...partial]).filter(({ kind }) => kind !== 'function');
   }
 
   /** Whether there are symbols whose names are not those of the source: C++ and Rust mangle them. */
@@ -243,6 +255,24 @@ function indexNames(columns: Columns): Map<string, number[]> {
     }
   }
   return names;
+}
+
+/** Names with dots, by what stands before the first dot and by what stands after the last one, unless it is a number. */
+function indexPartialNames(names: Iterable<readonly [string, unknown]>): Map<string, string[]> {
+  const partial = new Map<string, string[]>();
+  for (const [name] of names) {
+    const first = name.indexOf('.');
+    const parts = first < 0 ? [] : [name.slice(0, first), name.slice(name.lastIndexOf('.') + 1)];
+    for (const part of parts.filter((one) => !/^\d*$/.test(one))) {
+      const known = partial.get(part);
+      if (known) {
+        known.push(name);
+      } else {
+        partial.set(part, [name]);
+      }
+    }
+  }
+  return partial;
 }
 
 /** Longer names are cut: hostile tables overlap names to make them cost the square of their size. */

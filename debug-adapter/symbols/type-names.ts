@@ -6,6 +6,9 @@ import type { FunctionType, Type } from './types';
 /** Nesting beyond which a type is abbreviated: no person reads on, and damage makes rings. */
 const MAXIMUM_DEPTH = 40;
 const MAXIMUM_LENGTH = 4096;
+/** Parameters of functions among the parameters of functions multiply, so that they use up the depth sooner. */
+const PARAMETER_DEPTH = 10;
+const MAXIMUM_PARAMETERS = 32;
 
 /** The name of a type; a struct, union or enum without a tag is `struct {...}`. */
 export function typeName(type: Type): string {
@@ -80,11 +83,12 @@ function spaceBefore(inner: string): string {
 }
 
 function parameterNames(type: FunctionType, depth: number): string {
-  const names = type.parameters().map((parameter) => {
-    const { base, declarator } = declare(parameter, '', depth + 1);
+  const parameters = type.parameters();
+  const names = parameters.slice(0, MAXIMUM_PARAMETERS).map((parameter) => {
+    const { base, declarator } = declare(parameter, '', depth + PARAMETER_DEPTH);
     return declarator === '' ? base : `${base} ${declarator}`;
   });
-  if (type.variadic) {
+  if (type.variadic || parameters.length > MAXIMUM_PARAMETERS) {
     names.push('...');
   }
   return names.length === 0 ? 'void' : names.join(', ');

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What follows from a type alone: its size, and the type behind its names and qualifiers. */
 
-import type { Type } from './types';
+import type { PlainType, Type, TypedefType } from './types';
 
 /** Names of names, and dimensions of arrays. Damaged debug information makes rings of them. */
 const MAXIMUM_DEPTH = 100;
@@ -34,7 +34,7 @@ export function sizeOf(type: Type): number {
 }
 
 /** The type without `const`, `volatile`, `restrict` and `_Atomic` of its own. */
-export function unqualified(type: Type): Type {
+export function unqualified(type: Type): PlainType | TypedefType {
   let current = type;
   for (let depth = 0; depth < MAXIMUM_DEPTH; depth++) {
     switch (current.kind) {
@@ -52,7 +52,7 @@ export function unqualified(type: Type): Type {
 }
 
 /** What the names of a type stand for in the end, qualifiers dropped: never a typedef and never qualified. */
-export function stripTypedefs(type: Type): Type {
+export function stripTypedefs(type: Type): PlainType {
   let current = unqualified(type);
   for (let depth = 0; current.kind === 'typedef'; depth++) {
     if (depth >= MAXIMUM_DEPTH) {
@@ -63,4 +63,4 @@ export function stripTypedefs(type: Type): Type {
   return current;
 }
 
-const RING: Type = { kind: 'unknown', size: 0, reason: 'the type is defined by itself' };
+const RING: PlainType = { kind: 'unknown', size: 0, reason: 'the type is defined by itself' };

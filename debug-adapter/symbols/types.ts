@@ -100,3 +100,6 @@ export type Type =
   | FunctionType
   | VoidType
   | UnknownType;
+
+/** A type that is neither a typedef nor qualified. */
+export type PlainType = Exclude<Type, TypedefType | QualifiedType>;

@@ -14,8 +14,6 @@ export interface UnitNames {
   readonly variables: ReadonlyMap<string, readonly number[]>;
   /** The enumeration types that have a constant of a name. */
   readonly enumerators: ReadonlyMap<string, number>;
-  /** Statics inside functions are found through these: functions with code. */
-  readonly functions: readonly number[];
 }
 
 const KEYWORDS: ReadonlyMap<number, string> = new Map([
@@ -33,7 +31,7 @@ export function typeKey(kind: number, name: string): string {
 
 /** Reads the entries at file scope. What comes after damage is missing. */
 export function readUnitNames(entries: Entries, unit: Unit, guarded: (action: () => void) => void): UnitNames {
-  const names: Collected = { types: new Map(), variables: new Map(), enumerators: new Map(), functions: [] };
+  const names: Collected = { types: new Map(), variables: new Map(), enumerators: new Map() };
   guarded(() => {
     for (const entry of entries.children(entries.root(unit))) {
       takeName(entries, entry, names);
@@ -46,17 +44,12 @@ interface Collected {
   readonly types: Map<string, number>;
   readonly variables: Map<string, number[]>;
   readonly enumerators: Map<string, number>;
-  readonly functions: number[];
 }
 
 function takeName(entries: Entries, entry: Entry, names: Collected): void {
   const { tag: kind } = entry.shape;
   if (kind === tag.variable) {
     takeVariable(entries, entry, names.variables);
-  } else if (kind === tag.subprogram) {
-    if (own(entry, attribute.lowAddress) ?? own(entry, attribute.ranges)) {
-      names.functions.push(entry.offset);
-    }
   } else if (KEYWORDS.has(kind) && !own(entry, attribute.declaration)) {
     const name = own(entry, attribute.name) && entries.text(entry, attribute.name);
     const key = name === undefined ? undefined : typeKey(kind, name);

@@ -159,8 +159,8 @@ export class Unit implements UnitContext {
   readonly locationListsBase: number;
   /** Of a skeleton: the file that holds the unit's debug information, which is not read. */
   readonly splitName: string | undefined;
-  private readonly addressBase: number;
-  private readonly stringOffsetsBase: number;
+  readonly addressBase: number;
+  readonly stringOffsetsBase: number;
 
   constructor(
     readonly sections: DebugSections,

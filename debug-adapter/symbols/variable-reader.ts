@@ -71,7 +71,7 @@ export class VariableReader {
     return bytes && this.encode(unit, bytes);
   }
 
-  private encode(unit: Unit, bytes: Uint8Array): EncodedExpression {
+  encode(unit: Unit, bytes: Uint8Array): EncodedExpression {
     return { bytes, addressSize: unit.addressSize, unit: this.expressionUnit(unit) };
   }
 
