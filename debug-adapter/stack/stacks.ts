@@ -14,6 +14,7 @@ import { StackUnwinder } from './unwinder';
 const MAXIMUM_CALLS = 10_000;
 
 interface Trace {
+  readonly innermost: CallFrame;
   readonly frames: Frame[];
   /** The outermost call so far. */
   last: CallFrame;
@@ -24,9 +25,11 @@ interface Trace {
 }
 
 export class Stacks {
-  private readonly names: RegisterNames;
+  readonly names: RegisterNames;
   private readonly unwinder: StackUnwinder;
   private readonly traces = new Map<number, Promise<Trace>>();
+  /** Inlined calls not shown, by vCPU: it stands before them. */
+  private readonly hidden = new Map<number, number>();
 
   constructor(
     private readonly target: Target,
@@ -39,23 +42,42 @@ export class Stacks {
   /** Frames of a vCPU, innermost first, inlined calls included. Fewer than `limit` when the stack ends before. */
   async backTrace(hart: number, limit: number): Promise<readonly Frame[]> {
     const trace = await this.traceOf(hart);
-    trace.work = trace.work.then(() => extend(trace, hart, limit));
+    const first = this.hiddenLevels(hart);
+    trace.work = trace.work.then(() => extend(trace, hart, first + limit));
     await trace.work;
-    return trace.frames.slice(0, limit);
+    return trace.frames.slice(first, first + limit);
   }
 
   async innermost(hart: number): Promise<Frame> {
     return (await this.backTrace(hart, 1))[0]!;
   }
 
-  /** What expressions see in a frame. */
-  evaluationContext(frame: Frame): EvaluationContext {
-    return new FrameContext(frame, this.target, this.programs, this.names, () => this.forget());
+  /** The call that a vCPU is in: all of its levels share it. */
+  async call(hart: number): Promise<CallFrame> {
+    return (await this.traceOf(hart)).innermost;
   }
 
-  /** To be called whenever something has run, or a register or memory was written. */
+  /**
+   * Leaves out that many of the innermost inlined calls. At the first instruction of an inlined call a vCPU stands
+   * before the call as well as in it; a step that goes over the call shows the former.
+   */
+  hideLevels(hart: number, count: number): void {
+    this.hidden.set(hart, count);
+  }
+
+  hiddenLevels(hart: number): number {
+    return this.hidden.get(hart) ?? 0;
+  }
+
+  /** What expressions see in a frame. */
+  evaluationContext(frame: Frame): EvaluationContext {
+    return new FrameContext(frame, this.target, this.programs, this.names, () => this.traces.clear());
+  }
+
+  /** To be called whenever something has run. */
   forget(): void {
     this.traces.clear();
+    this.hidden.clear();
   }
 
   private traceOf(hart: number): Promise<Trace> {
@@ -68,8 +90,9 @@ export class Stacks {
   }
 
   private async begin(hart: number): Promise<Trace> {
-    const last = await this.unwinder.innermost(hart);
-    return { frames: levelsOf(last, hart), last, calls: 1, ended: false, work: Promise.resolve() };
+    const innermost = await this.unwinder.innermost(hart);
+    const frames = levelsOf(innermost, hart);
+    return { innermost, frames, last: innermost, calls: 1, ended: false, work: Promise.resolve() };
   }
 }
 

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A place that a vCPU is let run to: an instruction, in one call on one stack. */
+
+import type { CallFrame } from '../stack';
+import { register } from '../stack';
+import type { Target, VirtualSpace } from '../target';
+import type { Spot } from './spot';
+
+export interface Goal {
+  readonly space: VirtualSpace;
+  readonly pc: bigint;
+  /** Which address tells the call from other ones at the same instruction: recursive calls, other threads. */
+  readonly by: 'stack pointer' | 'frame address';
+  readonly address: bigint;
+}
+
+/** Where a call goes on when what it called returns. */
+export async function returnInto(caller: CallFrame): Promise<Goal | undefined> {
+  const { space, pc } = caller.options;
+  const address = await caller.register(register.sp);
+  return address === undefined ? undefined : { space, pc, by: 'stack pointer', address };
+}
+
+/**
+ * Whether a vCPU is at a goal. Kernel stacks are in every address space, and two processes may have stacks at the same
+ * addresses: memory decides.
+ */
+export async function isAt(target: Target, goal: Goal, spot: Spot): Promise<boolean> {
+  const address = goal.by === 'stack pointer' ? spot.sp : await spot.call.cfa();
+  if (spot.pc !== goal.pc || spot.space.vm !== goal.space.vm || address !== goal.address) {
+    return false;
+  }
+  if (spot.space.root === goal.space.root) {
+    return true;
+  }
+  // The stack's last used word: the address itself may lie just behind the stack.
+  const value = goal.address - 8n;
+  const there = await target.translate({ space: goal.space, value }, 'guest-physical');
+  const here = await target.translate({ space: spot.space, value }, 'guest-physical');
+  return here !== undefined && here.value === there?.value;
+}

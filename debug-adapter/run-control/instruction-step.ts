@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A step by one instruction. Interrupts and page faults that come between are let pass. */
+
+import { register } from '../stack';
+import { type Direction, runTo, type StepMeans } from './means';
+import { type Spot, spotOf } from './spot';
+import { type Stopped, stoppedAt } from './stopped';
+import { trapAt } from './trap';
+
+/** Tries to get an instruction carried out that traps come before; a person can step again. */
+const MAXIMUM_TRAPS = 1000;
+
+export async function stepInstruction(means: StepMeans, hart: number, direction: Direction): Promise<Stopped> {
+  const from = await spotOf(means.stacks, hart);
+  let current = hart;
+  for (let traps = 0; traps < MAXIMUM_TRAPS; traps++) {
+    const arrival = await means.runner.advance({ kind: 'step', hart: current, within: [], limit: 1 });
+    if (arrival.kind === 'stopped') {
+      return arrival.stopped;
+    }
+    const spot = await spotOf(means.stacks, arrival.hart);
+    const trap = await trapAt(spot);
+    if (trap === undefined) {
+      return direction === 'over' ? overCall(means, from, spot) : stoppedAt(spot.hart, 'step');
+    }
+    if (trap.kind === 'system call' && direction === 'in') {
+      return stoppedAt(spot.hart, 'step');
+    }
+    const { space, sp } = spot;
+    const back = await runTo(means, [{ space, pc: trap.resume, by: 'stack pointer', address: sp }]);
+    if (back.kind === 'stopped') {
+      return back.stopped;
+    }
+    if (back.spot.pc !== from.pc) {
+      return stoppedAt(back.spot.hart, 'step');
+    }
+    current = back.spot.hart;
+  }
+  return stoppedAt(current, 'step', { text: 'traps keep coming before this instruction' });
+}
+
+async function overCall(means: StepMeans, from: Spot, spot: Spot): Promise<Stopped> {
+  const back = await spot.call.register(register.ra);
+  const isCall = (back === from.pc + 2n || back === from.pc + 4n) && spot.pc !== back;
+  const wasBefore = back === (await from.call.register(register.ra));
+  if (back === undefined || !isCall || (wasBefore && !isEntry(spot))) {
+    return stoppedAt(spot.hart, 'step');
+  }
+  const goal = { space: spot.space, pc: back, by: 'stack pointer', address: spot.sp } as const;
+  const reached = await runTo(means, [goal]);
+  return reached.kind === 'stopped' ? reached.stopped : stoppedAt(reached.spot.hart, 'step');
+}
+
+function isEntry({ symbols, pc }: Spot): boolean {
+  return symbols?.symbolAt(pc)?.offset === 0;
+}

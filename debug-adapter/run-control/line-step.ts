@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * A step by source lines. It lets the vCPU run for as long as it is in the code of the line, and decides wherever that
+ * is left: a call is gone over or into, a trap is left to itself until the trapped code goes on, a jump to another line
+ * ends the step. Everything else in the machine goes on meanwhile.
+ */
+
+import { register } from '../stack';
+import type { CodeRange } from '../target';
+import { type Goal, returnInto } from './goal';
+import { type Direction, runTo, type StepMeans, WITHOUT_LIMIT } from './means';
+import { type Origin, originAt, relationOf } from './origin';
+import { chainOf, hasLine, isWithin, type Spot, spotOf } from './spot';
+import { type Stopped, stoppedAt } from './stopped';
+import { trapAt } from './trap';
+
+/** What to do where the code of the line is left. */
+type Decision =
+  | { readonly kind: 'stop'; readonly hidden: number }
+  /** This belongs to the line too. */
+  | { readonly kind: 'widen' }
+  /** In the middle of another line: go on to where one begins. */
+  | { readonly kind: 'pass' }
+  /** Let the machine run until the vCPU is there. Then the step has ended, or one has to look again. */
+  | { readonly kind: 'run'; readonly to: Goal; readonly ends: boolean };
+
+const STOP: Decision = { kind: 'stop', hidden: 0 };
+const WIDEN: Decision = { kind: 'widen' };
+const PASS: Decision = { kind: 'pass' };
+
+/** Calls looked at to find the one that the step began in. */
+const MAXIMUM_DEPTH = 8;
+/** No frame is as large: what is further away is on another stack. Bytes. */
+const MAXIMUM_DISTANCE = 1n << 20n;
+
+export async function stepLine(means: StepMeans, hart: number, direction: Direction): Promise<Stopped> {
+  const hidden = means.stacks.hiddenLevels(hart);
+  if (direction === 'in' && hidden > 0) {
+    // The vCPU stands at the first instruction of the inlined call, so it is in it already.
+    means.stacks.hideLevels(hart, hidden - 1);
+    return stoppedAt(hart, 'step');
+  }
+  const origin = await originAt(await spotOf(means.stacks, hart), hidden);
+  const step = new LineStep(means, direction, origin);
+  return direction === 'out' && origin.chain.length <= 1 ? step.leaveFunction() : step.run();
+}
+
+class LineStep {
+  private readonly ranges: CodeRange[];
+
+  constructor(
+    private readonly means: StepMeans,
+    private readonly direction: Direction,
+    private readonly origin: Origin,
+  ) {
+    this.ranges = [...origin.ranges];
+  }
+
+  async run(): Promise<Stopped> {
+    const { stacks, runner } = this.means;
+    let spot = this.origin.spot;
+    let passing: CodeRange[] = [];
+    for (;;) {
+      const within = [...this.ranges, ...passing];
+      const arrival = await runner.advance({ kind: 'step', hart: spot.hart, within, limit: WITHOUT_LIMIT });
+      if (arrival.kind === 'stopped') {
+        return arrival.stopped;
+      }
+      const settled = await this.settle(await spotOf(stacks, arrival.hart));
+      if (settled.kind === 'ended') {
+        return settled.stopped;
+      }
+      spot = settled.spot;
+      const line = lineAround(spot);
+      passing = settled.decision === PASS ? [{ low: spot.pc, high: line.high }] : [];
+      if (settled.decision === WIDEN) {
+        this.ranges.push(line);
+      }
+    }
+  }
+
+  /** Out of a function that is not inlined: to where its caller goes on. */
+  async leaveFunction(): Promise<Stopped> {
+    const { spot } = this.origin;
+    const caller = await spot.call.caller();
+    const goal = caller && (await returnInto(caller));
+    if (goal === undefined) {
+      return stoppedAt(spot.hart, 'step', { text: 'nothing is known of a caller, so this call cannot be left' });
+    }
+    // A trapped system call goes on behind its instruction, which may not be written down yet.
+    const isTrap = (await spot.call.row())?.isSignalFrame === true;
+    const reached = await runTo(this.means, isTrap ? [goal, { ...goal, pc: goal.pc + 4n }] : [goal]);
+    return reached.kind === 'stopped' ? reached.stopped : stoppedAt(reached.spot.hart, 'step');
+  }
+
+  /** Goes over calls and traps, until it is clear whether the step has ended or how it goes on. */
+  private async settle(
+    first: Spot,
+  ): Promise<{ kind: 'ended'; stopped: Stopped } | { kind: 'goes on'; spot: Spot; decision: Decision }> {
+    let spot = first;
+    for (;;) {
+      const decision = await this.decide(spot);
+      if (decision.kind === 'stop') {
+        this.means.stacks.hideLevels(spot.hart, decision.hidden);
+        return { kind: 'ended', stopped: stoppedAt(spot.hart, 'step') };
+      }
+      if (decision.kind !== 'run') {
+        return { kind: 'goes on', spot, decision };
+      }
+      const reached = await runTo(this.means, [decision.to]);
+      if (reached.kind === 'stopped') {
+        return { kind: 'ended', stopped: reached.stopped };
+      }
+      if (decision.ends) {
+        return { kind: 'ended', stopped: stoppedAt(reached.spot.hart, 'step') };
+      }
+      spot = reached.spot;
+    }
+  }
+
+  private async decide(spot: Spot): Promise<Decision> {
+    const { space } = spot;
+    const trap = await trapAt(spot);
+    if (trap !== undefined) {
+      return { kind: 'run', to: { space, pc: trap.resume, by: 'stack pointer', address: spot.sp }, ends: false };
+    }
+    if (isWithin(this.ranges, spot.pc) && (await spot.call.cfa()) === this.origin.cfa) {
+      return PASS;
+    }
+    const back = await this.returnAddress(spot);
+    if (back !== undefined) {
+      return this.called(spot, { space, pc: back, by: 'stack pointer', address: spot.sp });
+    }
+    return this.decideByFrame(spot);
+  }
+
+  /** Where a call in the line's code returns to, if the vCPU stands at the first instruction of what was called. */
+  private async returnAddress({ call, pc, symbols }: Spot): Promise<bigint | undefined> {
+    const back = await call.register(register.ra);
+    const isFromHere = back !== undefined && this.ranges.some(({ low, high }) => back > low && back <= high);
+    const isEntry = symbols === undefined || (symbols.symbolAt(pc)?.offset ?? 0) === 0;
+    return isFromHere && isEntry ? back : undefined;
+  }
+
+  private called(spot: Spot, back: Goal): Promise<Decision> | Decision {
+    if (this.direction === 'in' && hasLine(spot.location?.place)) {
+      return this.enter(spot);
+    }
+    return { kind: 'run', to: back, ends: false };
+  }
+
+  /** To behind the prologue of the function at whose first instruction the vCPU stands. */
+  private async enter({ space, pc, symbols, location, call }: Spot): Promise<Decision> {
+    const name = location?.symbol?.symbol.name;
+    const entered = name === undefined ? undefined : symbols?.functionsNamed(name).find(({ entry }) => entry === pc);
+    const address = await call.cfa();
+    if (entered === undefined || entered.body === pc || address === undefined) {
+      return STOP;
+    }
+    return { kind: 'run', to: { space, pc: entered.body, by: 'frame address', address }, ends: true };
+  }
+
+  private async decideByFrame(spot: Spot): Promise<Decision> {
+    const cfa = await spot.call.cfa();
+    const from = this.origin.cfa;
+    if (cfa === undefined || from === undefined) {
+      return this.isSameFunction(spot) ? this.decideByLine(spot) : STOP;
+    }
+    if (cfa === from) {
+      return this.isSameFunction(spot) ? this.decideByLine(spot) : this.replaced(spot);
+    }
+    if (cfa > from && cfa - from < MAXIMUM_DISTANCE) {
+      return this.returned(spot);
+    }
+    const back = await this.wayBack(spot, from);
+    return back === undefined ? STOP : { kind: 'run', to: back, ends: false };
+  }
+
+  private isSameFunction({ location, symbols }: Spot): boolean {
+    const [own] = this.origin.chain.length > 0 ? chainOf(this.origin.spot.location?.frames ?? []) : [];
+    const [other] = chainOf(location?.frames ?? []);
+    return symbols === this.origin.spot.symbols && own?.split(' ')[0] === other?.split(' ')[0];
+  }
+
+  /** A tail call: another function has taken the place of the one that the step began in. */
+  private async replaced(spot: Spot): Promise<Decision> {
+    if (this.direction === 'in' && hasLine(spot.location?.place)) {
+      return this.enter(spot);
+    }
+    return this.leave(spot);
+  }
+
+  /** Back in a caller, in the middle of the line of the call. */
+  private async returned(spot: Spot): Promise<Decision> {
+    return hasLine(spot.location?.place) ? STOP : this.leave(spot);
+  }
+
+  private async leave(spot: Spot): Promise<Decision> {
+    const caller = await spot.call.caller();
+    const goal = caller && (await returnInto(caller));
+    return goal === undefined ? STOP : { kind: 'run', to: goal, ends: false };
+  }
+
+  /** From a call further in, back to the one that the step began in. */
+  private async wayBack(spot: Spot, cfa: bigint): Promise<Goal | undefined> {
+    let call = await spot.call.caller();
+    for (let depth = 0; call !== undefined && depth < MAXIMUM_DEPTH; depth++) {
+      if ((await call.cfa()) === cfa) {
+        return returnInto(call);
+      }
+      call = await call.caller();
+    }
+    return undefined;
+  }
+
+  private decideByLine(spot: Spot): Decision {
+    const relation = relationOf(this.origin, spot);
+    const isStart = spot.location?.isStatement ?? false;
+    switch (relation.kind) {
+      case 'no line':
+        return hasLine(this.origin.place) ? PASS : STOP;
+      case 'same line':
+        return WIDEN;
+      case 'inlined here':
+        if (this.direction !== 'in') {
+          return WIDEN;
+        }
+        return isStart ? { kind: 'stop', hidden: relation.hidden - 1 } : PASS;
+      case 'other line':
+        if (this.direction === 'out') {
+          return WIDEN;
+        }
+        return isStart ? { kind: 'stop', hidden: relation.hidden } : PASS;
+      case 'left':
+        return isStart || this.direction === 'out' ? { kind: 'stop', hidden: relation.hidden } : PASS;
+    }
+  }
+}
+
+/** The code of the line at a spot; where there is none, its instruction. */
+function lineAround({ symbols, pc }: Spot): CodeRange {
+  return symbols?.lineRangeAt(pc) ?? { low: pc, high: pc + 2n };
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Runs, steps and pauses, as a person asks for them. All vCPUs run and stop together; a step belongs to one of them and
+ * to the call it is in. Where a run is cut by breakpoints, steps and pauses changes nothing in what happens.
+ */
+
+import type { Breakpoints } from '../breakpoints';
+import type { Programs } from '../programs';
+import type { Stacks } from '../stack';
+import type { Target } from '../target';
+import { stepInstruction } from './instruction-step';
+import { stepLine } from './line-step';
+import type { Direction, StepMeans } from './means';
+import { Runner } from './runner';
+import { type Stopped, stoppedAt } from './stopped';
+
+export type Granularity = 'statement' | 'line' | 'instruction';
+
+export class RunControl {
+  private readonly means: StepMeans;
+  private readonly runner: Runner;
+  private isRunning = false;
+
+  constructor(
+    private readonly target: Target,
+    private readonly programs: Programs,
+    private readonly stacks: Stacks,
+    private readonly breakpoints: Breakpoints,
+  ) {
+    this.runner = new Runner(target, programs, stacks, breakpoints);
+    this.means = { target, stacks, runner: this.runner };
+  }
+
+  get running(): boolean {
+    return this.isRunning;
+  }
+
+  /** Begins, before the first instruction of all. */
+  start(mode: 'stop' | 'go'): Promise<Stopped> {
+    const { vcpus } = this.target.partitions.find(({ started }) => started) ?? this.target.partitions[0]!;
+    const hart = vcpus[0]?.hart ?? 0;
+    this.runner.focus = hart;
+    return mode === 'stop' ? this.alone(hart, async () => stoppedAt(hart, 'entry')) : this.continue();
+  }
+
+  /** Until something stops it. */
+  continue(): Promise<Stopped> {
+    return this.alone(this.runner.focus, async () => {
+      const arrival = await this.runner.advance({ kind: 'continue' });
+      return arrival.kind === 'stopped' ? arrival.stopped : stoppedAt(arrival.hart, 'pause');
+    });
+  }
+
+  /** One vCPU by a source line or an instruction; out: to where the caller of its function goes on. */
+  step(hart: number, direction: Direction, granularity: Granularity): Promise<Stopped> {
+    const byInstruction = granularity === 'instruction' && direction !== 'out';
+    return this.alone(hart, () =>
+      byInstruction ? stepInstruction(this.means, hart, direction) : stepLine(this.means, hart, direction),
+    );
+  }
+
+  /** Makes what is under way stop soon; nothing when everything stands still. */
+  pause(): void {
+    if (this.isRunning) {
+      this.runner.pause();
+    }
+  }
+
+  /** To be called when the target has been restarted. */
+  async restarted(): Promise<void> {
+    this.programs.forget();
+    this.stacks.forget();
+    await this.breakpoints.restarted();
+  }
+
+  /** @throws RangeError when something is under way */
+  private async alone(hart: number, run: () => Promise<Stopped>): Promise<Stopped> {
+    if (this.isRunning) {
+      throw new RangeError('the machine is running already');
+    }
+    this.isRunning = true;
+    try {
+      await this.runner.begin(hart);
+      const stopped = await run();
+      this.runner.focus = stopped.hart;
+      return stopped;
+    } finally {
+      await this.breakpoints.look();
+      this.isRunning = false;
+    }
+  }
+}

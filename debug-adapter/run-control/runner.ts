@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Lets the target run until something happens that a person has to see, or that a step waits for. */
+
+import type { Breakpoints, Hit } from '../breakpoints';
+import type { Programs } from '../programs';
+import type { RegisterNames, Stacks } from '../stack';
+import type { CodeBreakpoint, RunRequest, Stop, Target } from '../target';
+import { Activity } from './activity';
+import { type StopCause, type Stopped, stoppedAt } from './stopped';
+
+export type Arrival =
+  | { readonly kind: 'stopped'; readonly stopped: Stopped }
+  /** The request's own end, or a temporary breakpoint; no breakpoint of a person stops here. */
+  | { readonly kind: 'arrived'; readonly hart: number };
+
+const CAUSES: Readonly<Record<Hit['kind'], StopCause>> = {
+  line: 'breakpoint',
+  function: 'function breakpoint',
+  instruction: 'instruction breakpoint',
+  data: 'data breakpoint',
+};
+
+export class Runner {
+  /** The vCPU that the last stop was about. */
+  focus = 0;
+  private readonly vmOf = new Map<number, number>();
+  private readonly activity: Activity;
+  private readonly names: RegisterNames;
+  private temporary: readonly CodeBreakpoint[] = [];
+  private pauseWanted = false;
+
+  constructor(
+    private readonly target: Target,
+    private readonly programs: Programs,
+    private readonly stacks: Stacks,
+    private readonly breakpoints: Breakpoints,
+  ) {
+    this.names = stacks.names;
+    for (const { vm, vcpus } of target.partitions) {
+      for (const { hart } of vcpus) {
+        this.vmOf.set(hart, vm);
+      }
+    }
+    this.activity = new Activity(target, this.names);
+  }
+
+  /** Everything from here to the next stop belongs together. @param hart the vCPU it is about */
+  async begin(hart: number): Promise<void> {
+    this.pauseWanted = false;
+    this.focus = hart;
+    await this.activity.begin();
+  }
+
+  pause(): void {
+    this.pauseWanted = true;
+    this.target.pause();
+  }
+
+  async advance(request: RunRequest): Promise<Arrival> {
+    for (;;) {
+      if (this.pauseWanted) {
+        return { kind: 'stopped', stopped: await this.paused(request) };
+      }
+      this.forget();
+      const stop = await this.target.run(request);
+      this.forget();
+      const stopped = await this.shown(stop, request);
+      if (stopped !== undefined) {
+        return { kind: 'stopped', stopped };
+      }
+      if (stop.kind === 'step' || (stop.kind === 'code-breakpoint' && this.isTemporary(stop))) {
+        return { kind: 'arrived', hart: stop.hart };
+      }
+    }
+  }
+
+  /** As 'continue', with further places to stop at. */
+  async advanceTo(points: readonly CodeBreakpoint[]): Promise<Arrival> {
+    this.temporary = points;
+    await this.breakpoints.setTemporary(points);
+    try {
+      return await this.advance({ kind: 'continue' });
+    } finally {
+      this.temporary = [];
+      await this.breakpoints.setTemporary([]);
+    }
+  }
+
+  private isTemporary({ hart, pc }: Extract<Stop, { kind: 'code-breakpoint' }>): boolean {
+    return this.temporary.some(({ vm, address }) => address === pc && vm === this.vmOf.get(hart));
+  }
+
+  /** What of a stop a person has to see. */
+  private async shown(stop: Stop, request: RunRequest): Promise<Stopped | undefined> {
+    switch (stop.kind) {
+      case 'pause':
+        return this.paused(request);
+      case 'idle':
+        return stoppedAt(this.focus, 'ended');
+      case 'failure':
+        return stoppedAt(this.focus, 'failed', { text: stop.message });
+      case 'step':
+        return this.hit(
+          stop.hart,
+          await this.breakpoints.arrived(stop.hart, this.vm(stop.hart), await this.pc(stop.hart)),
+        );
+      case 'code-breakpoint':
+        return this.hit(stop.hart, await this.breakpoints.arrived(stop.hart, this.vm(stop.hart), stop.pc));
+      case 'data-breakpoint':
+        return this.hit(stop.hart, await this.breakpoints.accessed(stop, this.vmOf.get(stop.hart)));
+    }
+  }
+
+  private hit(hart: number, hit: Hit | undefined): Stopped | undefined {
+    return hit && stoppedAt(hart, CAUSES[hit.kind], { hitBreakpointIds: hit.ids, text: hit.text });
+  }
+
+  /** A step that is paused stays with its vCPU. */
+  private async paused(request: RunRequest): Promise<Stopped> {
+    const hart = request.kind === 'step' ? request.hart : await this.activity.busiest(this.focus);
+    return stoppedAt(hart, 'pause');
+  }
+
+  private vm(hart: number): number {
+    return this.vmOf.get(hart) ?? -1;
+  }
+
+  private async pc(hart: number): Promise<bigint> {
+    return (await this.target.readRegisters(hart, [this.names.pc]))[0] ?? 0n;
+  }
+
+  private forget(): void {
+    this.programs.forget();
+    this.stacks.forget();
+  }
+}
