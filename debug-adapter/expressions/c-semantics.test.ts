@@ -15,7 +15,8 @@ import {
 import { SeededRandom } from '../../test/support/random';
 import { requireTool } from '../../test/support/requirements';
 import { scratchFolder } from '../../test/support/scratch';
-import { isFloat, readScalar, stripType, typeName } from '../values';
+import { stripTypedefs, typeName } from '../symbols';
+import { isFloat, readScalar } from '../values';
 import { ExpressionError, evaluate, parseExpression } from '.';
 
 const COUNT = 1500;
@@ -49,7 +50,7 @@ function generate(random: SeededRandom, kind: number): string {
 async function caseOf(text: string, world: World): Promise<Case | undefined> {
   try {
     const value = await evaluate(parseExpression(text), world.context);
-    const plain = stripType(value.type);
+    const plain = stripTypedefs(value.type);
     const decays = plain.kind === 'array';
     const scalar = decays ? world.arrayAddress : await readScalar(value, world.context);
     const type = decays ? 'int *' : typeName(value.type);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import { isStruct, memberNames, stripType } from '../values';
+import { stripTypedefs } from '../symbols';
+import { isStruct, memberNames } from '../values';
 import { bind } from './bind/bind';
 import { decayed } from './bind/bound';
 import { namedType } from './bind/resolve-type';
@@ -67,7 +68,7 @@ async function membersOf(text: string, tokens: readonly Token[], context: Evalua
   const { syntax } = parseExpression(operand).read((name) => namedType(name, context) !== undefined);
   const scope = scopeOf(operand, context, 'nothing is written for completions');
   const { plain } = decayed(await bind(syntax, scope), scope);
-  const type = plain.kind === 'pointer' ? stripType(plain.target()) : plain;
+  const type = plain.kind === 'pointer' ? stripTypedefs(plain.target()) : plain;
   return isStruct(type) ? memberNames(type) : [];
 }
 

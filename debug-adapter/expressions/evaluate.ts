@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { EnumType } from '../symbols';
-import { scalarValue, stripType, type Value } from '../values';
+import { type EnumType, stripTypedefs } from '../symbols';
+import { scalarValue, type Value } from '../values';
 import { bindAssignment } from './bind/assignment';
 import { isTrue } from './bind/binary';
 import { bind, bindElements } from './bind/bind';
@@ -39,7 +39,7 @@ export async function evaluateCondition(expression: Expression, context: Evaluat
  * @throws ExpressionError when it has no value, or the target cannot be written to
  */
 export async function assignTo(target: Value, expression: Expression, context: EvaluationContext): Promise<Value> {
-  const type = stripType(target.type);
+  const type = stripTypedefs(target.type);
   const names = type.kind === 'enum' ? withEnumerators(context, type) : context;
   const scope = scopeOf(expression.text, names, undefined);
   const value = await bindExpression(expression, scope);

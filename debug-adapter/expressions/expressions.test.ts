@@ -136,6 +136,8 @@ describe('expressions', () => {
     'sizeof(struct request)': '40',
     'sizeof(u32) + sizeof i + sizeof values': '24',
     'sizeof lost': '4',
+    'sizeof(void) + sizeof(*handler)': '2',
+    '(void *)values + 1 == (char *)values + 1': '1',
     '&((struct request *)0)->next': '0x10',
     'i > 5 ? 1.5 : 2': '1.5',
     'i || lost': '1',

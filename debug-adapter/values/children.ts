@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What is inside a value: members of structs, elements of arrays, what pointers point to. */
 
-import type { Type } from '../symbols';
+import { sizeOf, stripTypedefs, type Type } from '../symbols';
 import type { ValueAccess } from './access';
 import { elementOf, isStruct, MAX_MEMBERS, memberOf } from './members';
 import { readScalar } from './scalar';
-import { sizeOf, stripType } from './types';
 import type { Value } from './value';
 
 export interface ChildCounts {
@@ -36,7 +35,7 @@ const NONE: ChildCounts = { named: 0, indexed: 0 };
 
 /** @param target what a pointer points to; undefined when it is not known */
 export function childCounts(value: Value, target: bigint | undefined): ChildCounts {
-  const type = stripType(value.type);
+  const type = stripTypedefs(value.type);
   if (value.location.kind === 'unavailable') {
     return NONE;
   }
@@ -50,7 +49,7 @@ export function childCounts(value: Value, target: bigint | undefined): ChildCoun
 }
 
 function pointeeCount(target: Type): number {
-  const plain = stripType(target);
+  const plain = stripTypedefs(target);
   if (isStruct(plain)) {
     return Math.min(plain.members().length, MAX_MEMBERS);
   }
@@ -62,7 +61,7 @@ function pointeeCount(target: Type): number {
  * @throws ValueError when the pointer that leads to them cannot be read
  */
 export async function childrenOf(value: Value, access: ValueAccess, page: ChildPage = {}): Promise<Child[]> {
-  const type = stripType(value.type);
+  const type = stripTypedefs(value.type);
   if (value.location.kind === 'unavailable') {
     return [];
   }
@@ -80,7 +79,7 @@ export async function childrenOf(value: Value, access: ValueAccess, page: ChildP
   if (address === 0n) {
     return [];
   }
-  return isStruct(stripType(pointee.type)) ? members(pointee, page, '->') : [dereferenced(pointee, page)];
+  return isStruct(stripTypedefs(pointee.type)) ? members(pointee, page, '->') : [dereferenced(pointee, page)];
 }
 
 function dereferenced(pointee: Value, page: ChildPage): Child {
@@ -89,7 +88,7 @@ function dereferenced(pointee: Value, page: ChildPage): Child {
 }
 
 function members(outer: Value, page: ChildPage, operator: '.' | '->'): Child[] {
-  const type = stripType(outer.type);
+  const type = stripTypedefs(outer.type);
   const all = isStruct(type) ? type.members() : [];
   const { start, end } = bounds(Math.min(all.length, MAX_MEMBERS), page);
   const base = page.expression && postfixOperand(page.expression);
@@ -98,7 +97,7 @@ function members(outer: Value, page: ChildPage, operator: '.' | '->'): Child[] {
     if (member.name === undefined) {
       // Its members are reached as members of the outer struct. Behind an arrow that needs a dot from here on.
       const expression = base && (operator === '.' ? base : `(*${base})`);
-      return { name: `(anonymous ${stripType(member.type()).kind})`, value, evaluateName: undefined, expression };
+      return { name: `(anonymous ${stripTypedefs(member.type()).kind})`, value, evaluateName: undefined, expression };
     }
     const expression = base && `${base}${operator}${member.name}`;
     return { name: member.name, value, evaluateName: expression, expression };

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import { stripTypedefs, typeName } from '../symbols';
 import type { ValueAccess } from './access';
 import { type ChildCounts, childCounts } from './children';
 import type { ValueFormat } from './format';
 import { readScalar } from './scalar';
 import { summary } from './summary';
-import { typeName } from './type-name';
-import { stripType } from './types';
 import { type Value, ValueError } from './value';
 
 /** A value as people read it. */
@@ -32,7 +31,7 @@ export async function describeValue(value: Value, access: ValueAccess, format: V
 
 /** Undefined for what is no pointer, or cannot be read. */
 async function pointerTarget(value: Value, access: ValueAccess): Promise<bigint | undefined> {
-  if (stripType(value.type).kind !== 'pointer') {
+  if (stripTypedefs(value.type).kind !== 'pointer') {
     return undefined;
   }
   try {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Parts of structs, unions and arrays, wherever those are. */
 
-import type { Member, StructType, Type } from '../symbols';
-import { sizeOf, stripType } from './types';
+import { type Member, type StructType, sizeOf, stripTypedefs, type Type } from '../symbols';
 import type { Value } from './value';
 
 const MAX_NESTING = 16;
@@ -24,7 +23,7 @@ function search(type: StructType, name: string, depth: number): MemberPath | und
     return direct && [direct];
   }
   for (const member of members) {
-    const inner = member.name === undefined ? stripType(member.type()) : undefined;
+    const inner = member.name === undefined ? stripTypedefs(member.type()) : undefined;
     const path = inner && isStruct(inner) ? search(inner, name, depth - 1) : undefined;
     if (path) {
       return [member, ...path];
@@ -49,7 +48,7 @@ function gather(type: StructType, names: string[], depth: number): void {
     if (names.length >= MAX_MEMBERS) {
       return;
     }
-    const inner = member.name === undefined ? stripType(member.type()) : undefined;
+    const inner = member.name === undefined ? stripTypedefs(member.type()) : undefined;
     if (member.name !== undefined) {
       names.push(member.name);
     } else if (inner && isStruct(inner) && depth > 0) {

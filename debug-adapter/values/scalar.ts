@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Numbers, pointers and enumerations as they stand in bytes. */
 
-import type { Type } from '../symbols';
+import { stripTypedefs, type Type } from '../symbols';
 import type { ValueAccess } from './access';
 import { fromInteger, toUnsigned } from './bits';
 import { readBytes } from './read';
-import { isFloat, isScalar, isSigned, type ScalarType, stripType } from './types';
+import { isFloat, isScalar, isSigned, type ScalarType } from './types';
 import { isBitField, sliceOf, type Value, ValueError } from './value';
 import { writeBytes } from './write';
 
@@ -30,7 +30,7 @@ export async function readScalar(value: Value, access: ValueAccess): Promise<Sca
 }
 
 function scalarType(type: Type): ScalarType {
-  const plain = stripType(type);
+  const plain = stripTypedefs(type);
   if (!isScalar(plain)) {
     throw new ValueError(plain.kind === 'unknown' ? plain.reason : 'it is no single value');
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Values in one line. */
 
-import type { ArrayType, Location, StructType } from '../symbols';
+import { type ArrayType, type Location, type PlainType, type StructType, sizeOf, stripTypedefs } from '../symbols';
 import type { ValueAccess } from './access';
 import { enumText } from './enum-text';
 import type { ValueFormat } from './format';
@@ -11,7 +11,7 @@ import { addressText, booleanText, characterText, floatText, integerText } from 
 import { readBytes } from './read';
 import { readScalar } from './scalar';
 import { textAt, textLiteral, unreadable } from './string-text';
-import { isCharacter, isTextCharacter, type PlainType, type ScalarType, sizeOf, stripType } from './types';
+import { isCharacter, isTextCharacter, type ScalarType } from './types';
 import { sliceOf, type Value, ValueError } from './value';
 
 /** Characters after which a list of members or elements ends with `...`. */
@@ -35,7 +35,7 @@ interface Circumstances {
 
 async function summarise(value: Value, within: Circumstances): Promise<string> {
   try {
-    return await textOf(value, stripType(value.type), within);
+    return await textOf(value, stripTypedefs(value.type), within);
   } catch (error) {
     if (error instanceof ValueError) {
       return `<${error.message}>`;
@@ -85,7 +85,7 @@ async function scalarText(value: Value, type: ScalarType, within: Circumstances)
     case 'enum':
       return enumText(scalar, type, format);
     case 'pointer':
-      return pointerText(scalar, stripType(type.target()), within);
+      return pointerText(scalar, stripTypedefs(type.target()), within);
     case 'base':
       if (type.encoding === 'boolean') {
         return booleanText(scalar, format);
@@ -127,7 +127,7 @@ async function structText(value: Value, type: StructType, within: Circumstances)
 
 async function arrayText(value: Value, type: ArrayType, within: Circumstances): Promise<string> {
   const element = type.element();
-  const plain = stripType(element);
+  const plain = stripTypedefs(element);
   const { location } = value;
   if (isTextCharacter(plain) || (within.format.text === true && isByte(plain))) {
     return type.count === undefined && location.kind === 'memory'

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { Location, Type } from '../symbols';
-import { sizeOf } from './types';
+import { type Location, sizeOf, type Type } from '../symbols';
 
 /** Bits of what a location holds, from the least significant bit of its first byte on. */
 export interface BitSlice {

@@ -1,17 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import {
-  isFloat,
-  isScalar,
-  isTextCharacter,
-  readBytes,
-  sizeOf,
-  stripType,
-  typeName,
-  type Value,
-  writeBytes,
-  writeScalar,
-} from '../../values';
+import { sizeOf, stripTypedefs, typeName } from '../../symbols';
+import { isFloat, isScalar, isTextCharacter, readBytes, type Value, writeBytes, writeScalar } from '../../values';
 import type { Syntax } from '../syntax';
 import { type Bound, decayed, described, guarded, placed } from './bound';
 import { converted } from './conversions';
@@ -53,7 +43,7 @@ function writerFor(target: Bound, value: Bound, scope: Scope): Writer {
     };
   }
   const { place } = value;
-  if (value.syntax.kind === 'string' && plain.kind === 'array' && isTextCharacter(stripType(plain.element()))) {
+  if (value.syntax.kind === 'string' && plain.kind === 'array' && isTextCharacter(stripTypedefs(plain.element()))) {
     const bytes = textFor(value, value.syntax.bytes, sizeOf(plain));
     return (destination) => guarded(target.syntax, scope, () => writeBytes(destination, bytes, context));
   }

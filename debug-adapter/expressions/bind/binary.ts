@@ -2,11 +2,11 @@
 /** Operators of two operands (C11 6.5.5 to 6.5.14). */
 
 import type { BaseType } from '../../symbols';
-import { isFloat, type Scalar, sizeOf } from '../../values';
+import { isFloat, type Scalar } from '../../values';
 import type { ArithmeticOperator, BinarySyntax, ComparisonOperator, Syntax } from '../syntax';
 import { arithmetic } from './arithmetic';
 import { type Bound, computed, described, scalarOperand } from './bound';
-import { commonType, converted, isArithmetic, isInteger, promoted, targetOf } from './conversions';
+import { commonType, converted, gnuSizeOf, isArithmetic, isInteger, promoted, targetOf } from './conversions';
 import { fail, quote, type Scope } from './scope';
 import { bindTextComparison, isTextLiteral } from './text-comparison';
 
@@ -109,9 +109,9 @@ function bindDifference(syntax: Syntax, left: Bound, right: Bound, scope: Scope)
 }
 
 /** @throws ExpressionError when it is not known */
-export function pointeeSize(pointer: Bound, scope: Scope): number {
+function pointeeSize(pointer: Bound, scope: Scope): number {
   const target = targetOf(pointer.plain);
-  const size = target === undefined ? 0 : sizeOf(target);
+  const size = target === undefined ? 0 : gnuSizeOf(target);
   if (size === 0) {
     fail(pointer.syntax, `how large what ${quote(scope, pointer.syntax)} points to is, is not known in this program`);
   }

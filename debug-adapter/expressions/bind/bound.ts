@@ -1,17 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { BaseType, Location, Type } from '../../symbols';
-import {
-  isScalar,
-  type PlainType,
-  pointerTo,
-  readScalar,
-  type Scalar,
-  stripType,
-  typeName,
-  type Value,
-  ValueError,
-} from '../../values';
+import { type BaseType, type Location, type PlainType, stripTypedefs, type Type, typeName } from '../../symbols';
+import { isScalar, pointerTo, readScalar, type Scalar, type Value, ValueError } from '../../values';
 import { ExpressionError, type Span } from '../expression-error';
 import type { Syntax } from '../syntax';
 import { fail, quote, type Scope } from './scope';
@@ -34,7 +24,7 @@ export interface Bound {
 
 /** Something computed. */
 export function computed(syntax: Syntax, type: Type, scalar: () => Promise<Scalar>): Bound {
-  return { syntax, type, plain: stripType(type), bits: undefined, place: undefined, scalar };
+  return { syntax, type, plain: stripTypedefs(type), bits: undefined, place: undefined, scalar };
 }
 
 /** Something that is somewhere. @param bits when it is a bit field */
@@ -49,7 +39,7 @@ export function placed(
     const value = await place();
     return guarded(syntax, scope, () => readScalar(value, scope.context));
   };
-  return { syntax, type, plain: stripType(type), bits, place, scalar };
+  return { syntax, type, plain: stripTypedefs(type), bits, place, scalar };
 }
 
 /** Turns the reason why a value cannot be had into an error at its place in the expression. */

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Which types results have, and how values change with them (C11 6.3). */
 
-import type { BaseType, Type } from '../../symbols';
-import { fitInteger, isFloat, isSigned, type PlainType, type Scalar, type ScalarType } from '../../values';
+import { type BaseType, type PlainType, sizeOf, stripTypedefs, type Type } from '../../symbols';
+import { fitInteger, isFloat, isSigned, type Scalar, type ScalarType } from '../../values';
 import type { Bound } from './bound';
 import type { BuiltinTypes } from './builtin-types';
 
@@ -110,4 +110,10 @@ export function isInteger(type: PlainType): boolean {
 /** What a pointer points to. */
 export function targetOf(type: PlainType): Type | undefined {
   return type.kind === 'pointer' ? type.target() : undefined;
+}
+
+/** Bytes of a value; `void` and functions count 1, as GNU C has it. 0 when it is not known. */
+export function gnuSizeOf(type: Type): number {
+  const { kind } = stripTypedefs(type);
+  return kind === 'void' || kind === 'function' ? 1 : sizeOf(type);
 }

@@ -1,19 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What leads from one place to another: members, elements, `*`, `&`, `@`. */
 
-import type { Type } from '../../symbols';
-import {
-  arrayOf,
-  elementOf,
-  findMember,
-  isStruct,
-  memberAt,
-  memberNames,
-  pointerTo,
-  sizeOf,
-  stripType,
-  type Value,
-} from '../../values';
+import { sizeOf, stripTypedefs, type Type } from '../../symbols';
+import { arrayOf, elementOf, findMember, isStruct, memberAt, memberNames, pointerTo, type Value } from '../../values';
 import type { BinarySyntax, MemberSyntax, Syntax } from '../syntax';
 import { addressOf, type Bound, computed, decayed, described, placed } from './bound';
 import { isInteger } from './conversions';
@@ -39,7 +28,7 @@ export function placedAt(syntax: Syntax, type: Type, address: Bound, scope: Scop
     const value = BigInt.asUintN(scope.context.pointerSize * 8, BigInt(await address.scalar()));
     return { type, location: { kind: 'memory', address: value } };
   };
-  if (stripType(type).kind === 'void') {
+  if (stripTypedefs(type).kind === 'void') {
     fail(syntax, `what ${quote(scope, address.syntax)} points to has no type; cast it, e.g. to (char *)`);
   }
   return placed(syntax, type, place, scope);

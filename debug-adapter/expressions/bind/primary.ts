@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Constants, names and registers. */
 
-import type { BaseType } from '../../symbols';
-import { arrayOf, stripType } from '../../values';
+import { type BaseType, stripTypedefs } from '../../symbols';
+import { arrayOf } from '../../values';
 import type { Named } from '../context';
 import type { Literal, Syntax } from '../syntax';
 import { type Bound, computed, placed } from './bound';
@@ -65,14 +65,14 @@ export async function bindName(syntax: Syntax, name: string, scope: Scope): Prom
 }
 
 function isEnumerator(name: string, { type, location }: Named): boolean {
-  const plain = stripType(type);
+  const plain = stripTypedefs(type);
   return plain.kind === 'enum' && location.kind === 'value' && plain.enumerators().some((one) => one.name === name);
 }
 
 /** Undefined for one that is too large for an int: GNU C then takes the type of the enumeration. */
 function enumeratorType({ location, type }: Named, { types }: Scope): BaseType | undefined {
   const top = location.kind === 'value' ? (location.bytes[3] ?? 0) : 0;
-  const plain = stripType(type);
+  const plain = stripTypedefs(type);
   const isLarge = plain.kind !== 'enum' || plain.size > 4 || (top >= 0x80 && !plain.signed);
   return isLarge ? undefined : types.int;
 }

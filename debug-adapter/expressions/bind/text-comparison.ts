@@ -4,8 +4,8 @@
  * text has none.
  */
 
-import type { Type } from '../../symbols';
-import { readBytes, stripType, type Value } from '../../values';
+import { stripTypedefs, type Type } from '../../symbols';
+import { readBytes, type Value } from '../../values';
 import type { BinarySyntax } from '../syntax';
 import { type Bound, computed, described, guarded } from './bound';
 import { targetOf } from './conversions';
@@ -24,7 +24,7 @@ export function bindTextComparison(
 ): Bound {
   const [literal, subject] = left.syntax.kind === 'string' ? [left.syntax, right] : [right.syntax, left];
   const element = subject.plain.kind === 'array' ? subject.plain.element() : targetOf(subject.plain);
-  const plain = element && stripType(element);
+  const plain = element && stripTypedefs(element);
   if (literal.kind !== 'string' || plain?.kind !== 'base' || plain.size !== 1) {
     const what = `${quote(scope, subject.syntax)} is ${described(subject)}`;
     fail(subject.syntax, `a text can only be compared with a text; ${what}`);

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Operators of one operand, casts, sizes and choices. */
 
-import type { Type } from '../../symbols';
-import { isFloat, isScalar, sizeOf, stripType, typeName } from '../../values';
+import { stripTypedefs, type Type, typeName } from '../../symbols';
+import { isFloat, isScalar } from '../../values';
 import type { Syntax, UnaryOperator } from '../syntax';
 import { isTrue } from './binary';
 import { type Bound, computed, decayed, described, scalarOperand } from './bound';
-import { commonType, converted, isArithmetic, isInteger, promoted } from './conversions';
+import { commonType, converted, gnuSizeOf, isArithmetic, isInteger, promoted } from './conversions';
 import { bindAddress, bindDereference } from './places';
 import { fail, quote, type Scope } from './scope';
 
@@ -42,7 +42,7 @@ function bindSign(syntax: Syntax, operator: '+' | '-' | '~', operand: Bound, sco
 /** @throws ExpressionError when C has no such cast */
 export function bindCast(syntax: Syntax, type: Type, value: Bound, scope: Scope): Bound {
   const operand = decayed(value, scope);
-  const plain = stripType(type);
+  const plain = stripTypedefs(type);
   if (!isScalar(plain) || !isScalar(operand.plain)) {
     fail(syntax, `${quote(scope, value.syntax)}, which is ${described(value)}, cannot be cast to '${typeName(type)}'`);
   }
@@ -55,13 +55,13 @@ export function bindCast(syntax: Syntax, type: Type, value: Bound, scope: Scope)
 
 /** @throws ExpressionError when the program does not know it */
 export function bindSize(syntax: Syntax, type: Type, scope: Scope): Bound {
-  const plain = stripType(type);
+  const plain = stripTypedefs(type);
   const isUnknown =
     plain.kind === 'unknown' || ((plain.kind === 'struct' || plain.kind === 'union') && plain.incomplete);
   if (isUnknown) {
     fail(syntax, `the size of '${typeName(type)}' is not known in this program`);
   }
-  const size = BigInt(sizeOf(type));
+  const size = BigInt(gnuSizeOf(type));
   return computed(syntax, scope.types.unsignedLong, async () => size);
 }
 
@@ -89,5 +89,5 @@ export function bindConditional(syntax: Syntax, condition: Bound, one: Bound, ot
 }
 
 function isVoidPointer(bound: Bound): boolean {
-  return bound.plain.kind === 'pointer' && stripType(bound.plain.target()).kind === 'void';
+  return bound.plain.kind === 'pointer' && stripTypedefs(bound.plain.target()).kind === 'void';
 }
