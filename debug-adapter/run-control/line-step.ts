@@ -9,7 +9,7 @@ import { register } from '../stack';
 import type { CodeRange } from '../target';
 import { type Goal, returnInto } from './goal';
 import { type Direction, runTo, type StepMeans, WITHOUT_LIMIT } from './means';
-import { type Origin, originAt, relationOf } from './origin';
+import { lineRanges, type Origin, originAt, relationOf } from './origin';
 import { chainOf, hasLine, isWithin, type Spot, spotOf } from './spot';
 import { type Stopped, stoppedAt } from './stopped';
 import { trapAt } from './trap';
@@ -74,7 +74,7 @@ class LineStep {
       const line = lineAround(spot);
       passing = settled.decision === PASS ? [{ low: spot.pc, high: line.high }] : [];
       if (settled.decision === WIDEN) {
-        this.ranges.push(line);
+        this.ranges.push(...lineRanges(line, spot.symbols));
       }
     }
   }

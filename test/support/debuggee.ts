@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A system under the debugger, without a session: what tests of breakpoints, stacks and steps work on. */
+
+import { type BreakpointListener, Breakpoints } from '../../debug-adapter/breakpoints';
+import { openPrograms, Programs, SourcePaths } from '../../debug-adapter/programs';
+import { RunControl } from '../../debug-adapter/run-control';
+import { type Frame, Stacks } from '../../debug-adapter/stack';
+import { launchOptionNames, loadSystem, manifestFor, SourceTexts } from '../../debug-adapter/system';
+import { createEmbeddedTarget, type EmbeddedTarget } from '../../debug-adapter/target/embedded';
+import type { BuiltSystem } from './kernel-build';
+
+export interface Debuggee {
+  readonly target: EmbeddedTarget;
+  readonly programs: Programs;
+  readonly sources: SourcePaths;
+  readonly stacks: Stacks;
+  readonly breakpoints: Breakpoints;
+  readonly control: RunControl;
+  /** Texts of log messages, in their order. */
+  readonly logs: string[];
+  /** What the consoles have said, `VM: text`. */
+  readonly consoleText: () => string;
+  /** `function file:line` of the frames of a vCPU. */
+  trace(hart: number, limit?: number): Promise<string[]>;
+  close(): Promise<void>;
+}
+
+export function debuggee(system: BuiltSystem, listener: Partial<BreakpointListener> = {}): Debuggee {
+  const loaded = loadSystem({ config: system.config, images: new Map() }, system.config, launchOptionNames);
+  if (loaded.config === undefined) {
+    throw new Error(loaded.diagnostics.map(({ message }) => message).join('\n'));
+  }
+  let console = '';
+  const target = createEmbeddedTarget(
+    loaded,
+    {},
+    {
+      console(_, text) {
+        console += text;
+      },
+      finding() {},
+    },
+  );
+  const opened = openPrograms(loaded);
+  const programs = new Programs(target, opened.programs);
+  const sources = new SourcePaths(opened.programs, new SourceTexts(manifestFor(loaded.file)));
+  const stacks = new Stacks(target, programs);
+  const logs: string[] = [];
+  const breakpoints = new Breakpoints(target, programs, sources, stacks, {
+    changed() {},
+    log: (text) => logs.push(text),
+    ...listener,
+  });
+  const control = new RunControl(target, programs, stacks, breakpoints);
+  return {
+    target,
+    programs,
+    sources,
+    stacks,
+    breakpoints,
+    control,
+    logs,
+    consoleText: () => console,
+    trace: async (hart, limit = 20) => (await stacks.backTrace(hart, limit)).map(shownFrame),
+    async close() {
+      await target.close();
+      opened.close();
+    },
+  };
+}
+
+function shownFrame({ function: name, place }: Frame): string {
+  return `${name ?? '??'} ${place?.file.replace(/^.*\//, '') ?? '?'}:${place?.line ?? 0}`;
+}
