@@ -16,6 +16,7 @@ export interface CommonInformation {
   readonly program: Uint8Array;
 }
 
+const NO_OFFSET = { kind: 'register', offset: 0n } as const;
 const instruction = {
   nothing: 0x00,
   setLocation: 0x01,
@@ -165,7 +166,8 @@ class FrameRun {
         this.cfa = { kind: 'register', register: reader.uleb(), offset: this.signedFactored() };
         return true;
       case instruction.defineCfaRegister:
-        this.cfa = { ...this.registerCfa(), register: reader.uleb() };
+        // The GNU assembler for RISC-V begins with a register alone, and means it without an offset.
+        this.cfa = { ...(this.cfa ? this.registerCfa() : NO_OFFSET), register: reader.uleb() };
         return true;
       case instruction.defineCfaOffset:
         this.cfa = { ...this.registerCfa(), offset: reader.bigUleb() };
