@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Types in the words of C, spaced as gdb does: `struct virtqueue *`, `const char *`, `u32 [4]`, `int (*)(void *)`. */
 
-import type { FunctionType, Type } from './types';
+import type { FunctionType, QualifiedType, Type } from './types';
 
 /** Nesting beyond which a type is abbreviated: no person reads on, and damage makes rings. */
 const MAXIMUM_DEPTH = 40;
@@ -55,27 +55,44 @@ function wrapped(inner: string): string {
 }
 
 const KEYWORDS = { const: 'const', volatile: 'volatile', restrict: 'restrict', atomic: '_Atomic' } as const;
+/** In the order in which they are written. */
+const KINDS = ['const', 'volatile', 'restrict', 'atomic'] as const;
 
-/** Qualifiers of a pointer stand behind its star, all others before the specifier, in one order. */
-function declareQualified(type: Type, inner: string, depth: number): Declaration {
-  const found = new Set<string>();
-  let target = type;
-  for (let steps = 0; target.kind in KEYWORDS && 'target' in target && steps < MAXIMUM_DEPTH; steps++) {
-    found.add(KEYWORDS[target.kind as keyof typeof KEYWORDS]);
+/** Qualifiers of a pointer stand behind its star, those of an array belong to its elements, all others come first. */
+function declareQualified(type: QualifiedType, inner: string, depth: number): Declaration {
+  const kinds = new Set<QualifiedType['kind']>();
+  let target: Type = type;
+  for (let steps = 0; isQualified(target) && steps < MAXIMUM_DEPTH; steps++) {
+    kinds.add(target.kind);
     target = target.target();
   }
-  const keywords = Object.values(KEYWORDS)
-    .filter((keyword) => found.has(keyword))
+  if (target.kind === 'array') {
+    const { element, count } = target;
+    return declare({ kind: 'array', count, element: () => qualify(element(), kinds) }, inner, depth + 1);
+  }
+  const keywords = KINDS.filter((kind) => kinds.has(kind))
+    .map((kind) => KEYWORDS[kind])
     .join(' ');
   if (target.kind === 'pointer') {
     const stars = `* ${keywords}${inner === '' ? '' : spaceBefore(inner)}`;
     return declare(target.target(), stars, depth + 1);
   }
-  if (target.kind === 'array' || target.kind === 'function') {
-    const { base, declarator } = declare(target, inner, depth + 1);
-    return { base: `${keywords} ${base}`, declarator };
+  return target.kind === 'function'
+    ? declare(target, inner, depth + 1)
+    : { base: `${keywords} ${ownName(target)}`, declarator: inner };
+}
+
+function isQualified(type: Type): type is QualifiedType {
+  return type.kind in KEYWORDS;
+}
+
+function qualify(type: Type, kinds: Iterable<QualifiedType['kind']>): Type {
+  let result = type;
+  for (const kind of kinds) {
+    const target = result;
+    result = { kind, target: () => target };
   }
-  return { base: `${keywords} ${ownName(target)}`, declarator: inner };
+  return result;
 }
 
 function spaceBefore(inner: string): string {
@@ -91,7 +108,9 @@ function parameterNames(type: FunctionType, depth: number): string {
   if (type.variadic || parameters.length > MAXIMUM_PARAMETERS) {
     names.push('...');
   }
-  return names.length === 0 ? 'void' : names.join(', ');
+  // A declaration without a prototype takes anything, and says nothing.
+  const isOpen = parameters.length === 0 && type.variadic;
+  return isOpen ? '' : names.join(', ') || 'void';
 }
 
 function ownName(type: Type): string {

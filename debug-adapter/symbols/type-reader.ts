@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Types from their debugging entries (DWARF 5, chapter 5). */
 
+import { canonicalTypeName } from './c-type-names';
 import { attribute, baseEncoding, tag } from './dwarf';
 import {
   blockOf,
@@ -120,7 +121,7 @@ export class TypeReader {
     const size = this.number(entry, attribute.byteSize) ?? 0;
     const code = this.number(entry, attribute.encoding) ?? 0;
     const encoding = ENCODINGS.get(code);
-    const name = this.name(entry) ?? '';
+    const name = canonicalTypeName(this.name(entry) ?? '');
     return encoding === undefined || size > MAXIMUM_BASE_SIZE
       ? unknown(`'${name}' is a number of the unknown encoding ${code} in ${size} bytes`, size)
       : { kind: 'base', name, size, encoding };
@@ -183,7 +184,9 @@ export class TypeReader {
 
   /** DW_AT_bit_offset (DWARF 3) counts from the most significant bit of the storage. */
   private oldBitOffset(entry: Entry, bits: number, type: () => Type): number {
-    const fromTop = this.number(entry, attribute.bitOffset) ?? 0;
+    const found = own(entry, attribute.bitOffset);
+    // Packed fields may reach beyond their storage: then it is negative.
+    const fromTop = found ? numberOf(found) : 0;
     const storage = this.number(entry, attribute.byteSize) ?? sizeOf(type());
     return Math.max(0, storage * 8 - fromTop - bits);
   }
