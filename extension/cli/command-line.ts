@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { exampleSystems, packageRoot, readText, SystemError, SystemOptionError } from '../../debug-adapter/system';
+import { dap } from './dap';
 import { placeLabel } from './diagnostics';
 import { type Environment, processEnvironment } from './environment';
 import { helpText } from './help';
@@ -60,12 +61,14 @@ async function dispatch(args: readonly string[], environment: Environment): Prom
   const command = readCommandLine(args);
   switch (command.kind) {
     case 'help':
-      environment.output.write(helpText(command.verb, exampleSystems()));
+      environment.output.write(helpText(command.topic, exampleSystems()));
       return 0;
     case 'version':
       environment.output.line(`bao-debug ${version()}`);
       return 0;
-    default:
+    case 'dap':
+      return dap(environment);
+    case 'verb':
       return COMMANDS[command.verb](command.options, environment);
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What --help prints. */
 
-import type { Verb } from './options';
+import type { Topic } from './options';
 
 const OPTIONS = `Options (the same for every command):
   --images NAME=PATH   take the image that VM_IMAGE calls NAME from PATH: raw bytes, or an ELF file (repeatable)
@@ -19,28 +19,39 @@ const OPTIONS = `Options (the same for every command):
 CONFIG is the path of Bao's config.c, or the name of an example system (EXAMPLES). Relative image paths in it are relative to it.
 Exit code: 0; 1 when a guest died, or Bao would have refused the configuration, or it could not be used; 2 for wrong use.`;
 
+const ADAPTER = `bao-debug dap
+
+Speaks the Debug Adapter Protocol over standard input and output, so that any editor that does can debug a system: Bao's
+configuration, the guests, their drivers and programs. Launch arguments: config (as CONFIG of the other commands), images
+(an object of VM_IMAGE names and paths), stopOnEntry, drivers, platform, seed, goOnWithErrors, sourceMap (an object of
+folders in the debug information and where they are now). Ends with its client.
+`;
+
 const GENERAL = `bao-debug runs a Bao system in an embedded machine: config.c and guest images in, no hardware, no emulator to install.
 
   bao-debug run CONFIG     boot it; guest consoles come out line by line, typing goes in
   bao-debug trace CONFIG   every trap, hypercall, interrupt and request, as it happens
   bao-debug step CONFIG    follow one REMIO request from the frontend's store to the instruction after it
+  bao-debug dap            be a debug adapter for an editor, over standard input and output
 
 ${OPTIONS}
 `;
 
-const ABOUT: Readonly<Record<Verb, string>> = {
+const ABOUT: Readonly<Record<Topic, string>> = {
   run: `bao-debug run CONFIG [options]
 
 Boots the system and prints what the guests write to their consoles, each line with its virtual machine. Ends when every
 hart waits and nothing could wake one, at the budget of --instructions, or on Ctrl-C; then says which hart waits for what.
 With --json: {"vm":0,"name":"...","console":"the line"}, and {"hypervisor":"the line"} for Bao's own.
 
+${OPTIONS}
 `,
   trace: `bao-debug trace CONFIG [options]
 
 Prints the event stream: guest traps, hypercalls with arguments and results, request states, interrupts, notifications,
 console output and findings, each with instruction count, hart, virtual machine and pc. Nothing is left out.
 
+${OPTIONS}
 `,
   step: `bao-debug step CONFIG [options]
 
@@ -48,11 +59,13 @@ Follows one REMIO request through its life: the trapped access of the frontend, 
 the backend, the I/O dispatcher driver, the device model, the completion, and the frontend's next instruction, each stage
 with its place in the source. Then shows the request pool and the virtqueue in shared memory.
 
+${OPTIONS}
 `,
+  dap: ADAPTER,
 };
 
 /** @param examples the names of the example systems there are */
-export function helpText(verb: Verb | undefined, examples: readonly string[]): string {
-  const text = verb === undefined ? GENERAL : `${ABOUT[verb]}${OPTIONS}\n`;
+export function helpText(topic: Topic | undefined, examples: readonly string[]): string {
+  const text = topic === undefined ? GENERAL : ABOUT[topic];
   return text.replace('(EXAMPLES). ', examples.length > 0 ? `(${examples.join(', ')}).\n` : '(not built here).\n');
 }

@@ -7,6 +7,9 @@ import { UsageError } from './usage-error';
 
 export const VERBS = ['run', 'trace', 'step'] as const;
 export type Verb = (typeof VERBS)[number];
+/** Speaks with a program, and is told by it what to do. */
+export const ADAPTER = 'dap';
+export type Topic = Verb | typeof ADAPTER;
 
 export interface Options extends SystemOptions {
   /** Instructions of all harts together. */
@@ -23,8 +26,9 @@ export interface Options extends SystemOptions {
 }
 
 export type CommandLine =
-  | { readonly kind: 'help'; readonly verb: Verb | undefined }
+  | { readonly kind: 'help'; readonly topic: Topic | undefined }
   | { readonly kind: 'version' }
+  | { readonly kind: typeof ADAPTER }
   | { readonly kind: 'verb'; readonly verb: Verb; readonly options: Options };
 
 const DEFINITIONS = {
@@ -55,7 +59,13 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   }
   if (values.help || verb === 'help') {
     const about = verb === 'help' ? config : verb;
-    return { kind: 'help', verb: about === undefined ? undefined : readVerb(about) };
+    return { kind: 'help', topic: about === undefined || about === ADAPTER ? about : readVerb(about) };
+  }
+  if (verb === ADAPTER) {
+    if (args.length > 1) {
+      throw new UsageError(`${ADAPTER} takes no arguments; what to debug is told to it by its client's launch request`);
+    }
+    return { kind: ADAPTER };
   }
   const known = readVerb(verb);
   if (config === undefined) {
@@ -71,7 +81,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
 function readVerb(name: string | undefined): Verb {
   const known = VERBS.find((candidate) => candidate === name);
   if (known === undefined) {
-    const choice = `there is ${VERBS.join(', ')}`;
+    const choice = `there is ${[...VERBS, ADAPTER].join(', ')}`;
     throw new UsageError(
       name === undefined ? `a command is missing; ${choice}` : `'${name}' is not a command; ${choice}`,
     );

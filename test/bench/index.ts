@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `npm run bench`: every benchmark, one after the other. */
 
+import { benchDap } from './dap';
 import { benchFirstRequest } from './first-request';
 import { benchHart } from './hart';
 import { benchRemioRate } from './remio-rate';
@@ -10,6 +11,7 @@ async function main(): Promise<void> {
   await benchFirstRequest();
   await benchHart();
   await benchRemioRate();
+  await benchDap();
   benchSymbols();
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What an event says, in one line of text. */
 
+import { causeName } from '../../../debug-adapter/awareness/riscv';
 import type { MachineEvent } from '../../../emulator';
 import { hex, printable } from '../terminal';
-import { causeName, REGISTERS, remioOperation, sbiName } from './names';
+import { REGISTERS, remioOperation, sbiName } from './names';
 
 const REMIO_HYPERCALL = 2n;
 const IPC_HYPERCALL = 1n;

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 export { describeEvent } from './describe';
 export { eventJson } from './json';
-export { causeName, REGISTERS, remioOperation } from './names';
+export { REGISTERS, remioOperation } from './names';

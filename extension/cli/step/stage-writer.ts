@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Puts each stage of a request's life into words. */
 
+import { causeName } from '../../../debug-adapter/awareness/riscv';
 import { deviceTypeName, registerName, valueMeaning } from '../../../debug-adapter/awareness/virtio';
 import type { Machine, MachineEvent, RemioDeviceView } from '../../../emulator';
 import type { CodeMap, SourceFrame } from '../code';
-import { causeName, REGISTERS, remioOperation } from '../events';
+import { REGISTERS, remioOperation } from '../events';
 import { grouped, hex } from '../terminal';
 import { callStack } from './call-stack';
 import type { RequestEvent } from './find-request';

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A launched system, with everything that answers questions about it. */
+
+import type { BaoAwareness } from '../awareness/bao';
+import type { Breakpoints } from '../breakpoints';
+import type { Programs, SourcePaths } from '../programs';
+import type { RunControl } from '../run-control';
+import type { Stacks } from '../stack';
+import type { Target } from '../target';
+import type { Execution } from './execution';
+import type { FrameHandle } from './frame-handles';
+import type { Handles } from './handles';
+import type { MemoryReferences } from './memory-references';
+import type { MissingSources } from './missing-sources';
+import type { VariableContainer } from './variables';
+
+export interface Debuggee {
+  readonly target: Target;
+  /** Undefined when nothing can be known of the hypervisor. */
+  readonly bao: BaoAwareness | undefined;
+  readonly programs: Programs;
+  readonly sources: SourcePaths;
+  readonly missing: MissingSources;
+  readonly stacks: Stacks;
+  readonly breakpoints: Breakpoints;
+  readonly control: RunControl;
+  readonly execution: Execution;
+  readonly references: MemoryReferences;
+  /** Frames that the client was told of at this stop. */
+  readonly frames: Handles<FrameHandle>;
+  /** What the client can unfold at this stop. */
+  readonly containers: Handles<VariableContainer>;
+  /** Why symbols are missing, for people. */
+  readonly problems: readonly string[];
+  readonly stopOnEntry: boolean;
+  /** Whether files have changed since they were loaded, so that a restart has to load them again. */
+  isOutdated(): boolean;
+  /** Gives back what the system holds; a run under way ends. */
+  close(): Promise<void>;
+}

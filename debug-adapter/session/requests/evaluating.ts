@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Expressions: in watches, hovers and the console. */
+
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import { completionsFor, evaluate, execute, parseExpression } from '../../expressions';
+import type { Arguments } from '../arguments';
+import { viewOf } from '../frame-handles';
+import { RequestError } from '../request-error';
+import type { SessionState } from '../session-state';
+import { changed } from './changes';
+import type { Afterwards, RequestFamily } from './handler';
+import { formatOf } from './variables';
+
+const CONTEXTS = ['watch', 'repl', 'hover', 'clipboard', 'variables'];
+const MAX_COMPLETIONS = 200;
+
+function frameIdOf(args: Arguments): number | undefined {
+  return args.has('frameId') ? args.integer('frameId') : undefined;
+}
+
+async function evaluateRequest(
+  { debuggee, client, send }: SessionState,
+  args: Arguments,
+  afterwards: Afterwards,
+): Promise<DebugProtocol.EvaluateResponse['body']> {
+  const context = args.textOr('context', 'watch');
+  if (!CONTEXTS.includes(context)) {
+    throw new RequestError(`evaluate: 'context' is one of ${CONTEXTS.join(', ')}; not '${context}'`);
+  }
+  const text = args.text('expression');
+  const expression = parseExpression(text);
+  const view = await viewOf(debuggee, frameIdOf(args));
+  debuggee.execution.focus = view.frame.hart;
+  // Only what is typed into the console may change something.
+  const value = await (context === 'repl' ? execute : evaluate)(expression, view.context);
+  if (view.hasWritten) {
+    afterwards(() => changed(debuggee, client, send));
+  }
+  const { value: result, ...shown } = await view.shown(value, { ...formatOf(args), ...expression.format }, text);
+  return { result, ...shown };
+}
+
+async function completions(
+  { debuggee, client }: SessionState,
+  args: Arguments,
+): Promise<DebugProtocol.CompletionsResponse['body']> {
+  const text = args.text('text');
+  const line = args.has('line') ? client.ownLine(args.integer('line')) : 1;
+  const start =
+    text
+      .split('\n')
+      .slice(0, Math.max(0, line - 1))
+      .join('\n').length + (line > 1 ? 1 : 0);
+  const offset = Math.min(text.length, Math.max(0, start + client.ownColumn(args.integer('column')) - 1));
+  const view = await viewOf(debuggee, frameIdOf(args));
+  const found = await completionsFor(text, offset, view.context);
+  const targets = found.slice(0, MAX_COMPLETIONS).map(({ name, kind, start: from, end }) => ({
+    label: name,
+    type: kind === 'member' ? ('field' as const) : ('variable' as const),
+    start: from,
+    length: end - from,
+  }));
+  return { targets };
+}
+
+export const evaluationRequests: RequestFamily = {
+  evaluate: { needs: 'stopped', answer: evaluateRequest },
+  completions: { needs: 'stopped', answer: completions },
+};

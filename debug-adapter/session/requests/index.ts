@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Who answers which request. */
+
+import { breakpointRequests } from './breakpoints';
+import { consoleRequests } from './consoles';
+import { dataBreakpointRequests } from './data-breakpoints';
+import { disassemblyRequests } from './disassembling';
+import { evaluationRequests } from './evaluating';
+import type { RequestHandler } from './handler';
+import { initializeRequests } from './initialize';
+import { launchRequests } from './launching';
+import { memoryRequests } from './memory';
+import { sourceRequests } from './sources';
+import { steppingRequests } from './stepping';
+import { threadRequests } from './threads';
+import { variableRequests } from './variables';
+
+export type { RequestHandler } from './handler';
+
+export const REQUESTS: ReadonlyMap<string, RequestHandler> = new Map(
+  [
+    initializeRequests,
+    launchRequests,
+    threadRequests,
+    variableRequests,
+    evaluationRequests,
+    breakpointRequests,
+    dataBreakpointRequests,
+    steppingRequests,
+    memoryRequests,
+    disassemblyRequests,
+    sourceRequests,
+    consoleRequests,
+  ].flatMap((family) => Object.entries(family)),
+);

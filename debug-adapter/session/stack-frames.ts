@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Frames and sources as clients show them. */
+
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Source } from '../programs';
+import type { Frame } from '../stack';
+import type { SourcePlace } from '../symbols';
+import type { Client } from './client';
+import type { Debuggee } from './debuggee';
+
+/** @param index its place in the stack, the innermost at 0 */
+export function frameOf(debuggee: Debuggee, client: Client, frame: Frame, index: number): DebugProtocol.StackFrame {
+  const { place, pc, space, hart } = frame;
+  const program = debuggee.programs.ofVm(space.vm).find(({ symbols }) => symbols === frame.symbols);
+  const at = place === undefined ? undefined : placeOf(debuggee, client, place);
+  return {
+    id: debuggee.frames.create({ hart, index }),
+    name: nameOf(frame),
+    instructionPointerReference: debuggee.references.encode({ space, value: pc }),
+    ...(program === undefined ? {} : { moduleId: program.id }),
+    // Clients take line 0 for none.
+    ...(at ?? { line: 0, column: 0, presentationHint: 'subtle' }),
+  };
+}
+
+function nameOf({ function: name, pc, inlined }: Frame): string {
+  return name === undefined ? `0x${pc.toString(16)}` : `${name}${inlined ? ' (inlined)' : ''}`;
+}
+
+/**
+ * A source file. One that is not where the debug information says gets a number,
+ * under which the `source` request says what can be done about it.
+ */
+export function sourceOf({ missing }: Debuggee, client: Client, { name, path, shown }: Source): DebugProtocol.Source {
+  return path === undefined
+    ? {
+        name,
+        path: shown,
+        sourceReference: missing.numberOf(shown),
+        presentationHint: 'deemphasize',
+        origin: 'not found',
+      }
+    : { name, path: client.path(path) };
+}
+
+/** A place as clients want it. */
+export function placeOf(
+  debuggee: Debuggee,
+  client: Client,
+  { file, line, column }: SourcePlace,
+): { source: DebugProtocol.Source; line: number; column: number } {
+  return {
+    source: sourceOf(debuggee, client, debuggee.sources.source(file)),
+    line: client.line(line),
+    column: client.column(Math.max(column, 1)),
+  };
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+/** From launch arguments to a system that is ready to run. */
+
+import { statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { OutputEvent, Source } from '@vscode/debugadapter';
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Diagnostic } from '../../emulator';
+import { baoAwareness } from '../awareness/bao';
+import { Breakpoints } from '../breakpoints';
+import { openPrograms, Programs, SourcePaths } from '../programs';
+import type { LaunchArguments } from '../protocol';
+import { RunControl } from '../run-control';
+import { Stacks } from '../stack';
+import {
+  buildWithDrivers,
+  type LoadedSystem,
+  launchOptionNames,
+  loadSystem,
+  locateConfig,
+  manifestFor,
+  SourceTexts,
+  type SystemOptions,
+} from '../system';
+import { createEmbeddedTarget } from '../target/embedded';
+import { breakpointListener } from './breakpoint-events';
+import type { Client } from './client';
+import { Consoles } from './consoles';
+import type { Debuggee } from './debuggee';
+import { diagnosticLines, diagnosticText } from './diagnostics';
+import { Execution } from './execution';
+import { Handles } from './handles';
+import { MemoryReferences } from './memory-references';
+import { MissingSources } from './missing-sources';
+import type { Progress } from './progress';
+import { RequestError } from './request-error';
+
+type Send = (event: DebugProtocol.Event) => void;
+
+/** What a launch talks to. */
+export interface LaunchSurroundings {
+  readonly client: Client;
+  readonly send: Send;
+  readonly progress: Progress;
+}
+
+/**
+ * Loads, boots, and connects everything; nothing has run when it returns.
+ * @throws RequestError with the configuration's errors; SystemError, SystemOptionError
+ */
+export async function startSystem(args: LaunchArguments, around: LaunchSurroundings): Promise<Debuggee> {
+  const { progress } = around;
+  const options = systemOptions(args);
+  progress.step(`reading ${options.config}`);
+  const built =
+    options.drivers === undefined
+      ? undefined
+      : await buildWithDrivers(options, options.drivers, launchOptionNames, (line) => progress.step(line));
+  try {
+    const system = readSystem(options, built?.config ?? locateConfig(options.config), around);
+    return connect(system, args, around, () => built?.remove());
+  } catch (error) {
+    built?.remove();
+    throw error;
+  }
+}
+
+/** With relative paths made absolute, as counted from the folder of the configuration. */
+function systemOptions(args: LaunchArguments): SystemOptions {
+  const file = locateConfig(args.config);
+  const beside = (path: string): string => resolve(dirname(file), path);
+  return {
+    config: args.config,
+    images: new Map(Object.entries(args.images ?? {}).map(([name, path]) => [name, beside(path)])),
+    platform: args.platform,
+    drivers: args.drivers === undefined ? undefined : beside(args.drivers),
+    seed: args.seed,
+  };
+}
+
+function readSystem(options: SystemOptions, file: string, { progress, send }: LaunchSurroundings): LoadedSystem {
+  progress.step('loading images');
+  const system = loadSystem(options, file, launchOptionNames);
+  if (system.config === undefined) {
+    throw refusal(system.diagnostics, `${file} cannot be read as a configuration`);
+  }
+  report(system.diagnostics, send);
+  return system;
+}
+
+function connect(
+  system: LoadedSystem,
+  args: LaunchArguments,
+  { client, send, progress }: LaunchSurroundings,
+  remove: () => void,
+): Debuggee {
+  progress.step('booting');
+  const consoles = new Consoles(send, client.hasConsoles);
+  const target = createEmbeddedTarget(system, args, consoles);
+  const errors = target.machine.bootDiagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0 && args.goOnWithErrors !== true) {
+    throw refusal(errors, 'Bao would refuse this configuration, or leave a part of it out');
+  }
+  report(target.machine.bootDiagnostics, send);
+  progress.step('reading symbols');
+  const opened = openPrograms(system);
+  const programs = new Programs(target, opened.programs);
+  const texts = new SourceTexts(manifestFor(system.file), movedFolders(system, args));
+  const sources = new SourcePaths(opened.programs, texts);
+  const stacks = new Stacks(target, programs);
+  const missing = new MissingSources();
+  const frames: Debuggee['frames'] = new Handles('frame');
+  const containers: Debuggee['containers'] = new Handles('variablesReference');
+  const files = [
+    system.file,
+    ...[...system.images.values()].map(({ path }) => path),
+    ...opened.programs.map(({ file }) => file),
+  ];
+  const loaded = stamps(files);
+  let debuggee: Debuggee;
+  const breakpoints = new Breakpoints(
+    target,
+    programs,
+    sources,
+    stacks,
+    breakpointListener(send, client, () => debuggee),
+  );
+  const control = new RunControl(target, programs, stacks, breakpoints);
+  const execution = new Execution(control, send, () => {
+    frames.invalidate();
+    containers.invalidate();
+  });
+  debuggee = {
+    target,
+    bao: baoAwareness(target),
+    programs,
+    sources,
+    missing,
+    stacks,
+    breakpoints,
+    control,
+    execution,
+    references: new MemoryReferences(),
+    frames,
+    containers,
+    problems: opened.problems,
+    stopOnEntry: args.stopOnEntry === true,
+    isOutdated: () => stamps(files) !== loaded,
+    close: async () => {
+      await target.close();
+      opened.close();
+      remove();
+    },
+  };
+  consoles.open(target);
+  return debuggee;
+}
+
+function movedFolders(system: LoadedSystem, { sourceMap }: LaunchArguments): Map<string, string> {
+  const folder = dirname(system.file);
+  return new Map(Object.entries(sourceMap ?? {}).map(([from, to]) => [from, resolve(folder, to)]));
+}
+
+function refusal(diagnostics: readonly Diagnostic[], summary: string): RequestError {
+  const remedy = 'Correct it, or set "goOnWithErrors": true to boot it as the hypervisor would.';
+  return new RequestError(`${summary}:\n${diagnosticLines(diagnostics)}\n${remedy}`, 'person');
+}
+
+/** Shows diagnostics that do not keep the system from booting, each at its place. */
+function report(diagnostics: readonly Diagnostic[], send: Send): void {
+  for (const diagnostic of diagnostics) {
+    const { range, severity } = diagnostic;
+    const event: DebugProtocol.OutputEvent = new OutputEvent(
+      `${diagnosticText(diagnostic)}\n`,
+      severity === 'error' ? 'important' : 'console',
+    );
+    event.body.source = new Source(basename(range.file), range.file);
+    event.body.line = range.start.line + 1;
+    send(event);
+  }
+}
+
+/** Equal as long as none of the files changes. */
+function stamps(files: readonly string[]): string {
+  return [...new Set(files)]
+    .map((file) => {
+      const found = statSync(file, { throwIfNoEntry: false });
+      return `${file} ${found?.mtimeMs} ${found?.size}`;
+    })
+    .join('\n');
+}

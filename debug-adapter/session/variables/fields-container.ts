@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { VariableContainer } from './container';
+
+/** Something to show that is no variable of a program. */
+export interface Field {
+  readonly name: string;
+  readonly value: string;
+  /** What unfolds under it. */
+  readonly fields?: readonly Field[] | undefined;
+  /** Of what it tells the address of. */
+  readonly memoryReference?: string | undefined;
+}
+
+type Register = (container: VariableContainer) => number;
+
+/** Facts in words, possibly nested. They cannot be changed. */
+export class FieldsContainer implements VariableContainer {
+  constructor(
+    private readonly fields: readonly Field[],
+    private readonly register: Register,
+  ) {}
+
+  async list(): Promise<readonly DebugProtocol.Variable[]> {
+    return this.fields.map((field) => fieldVariable(field, this.register));
+  }
+}
+
+export function fieldVariable(
+  { name, value, fields, memoryReference }: Field,
+  register: Register,
+): DebugProtocol.Variable {
+  const isOpen = fields !== undefined && fields.length > 0;
+  return {
+    name,
+    value,
+    variablesReference: isOpen ? register(new FieldsContainer(fields, register)) : 0,
+    presentationHint: { attributes: ['readOnly'] },
+    ...(isOpen ? { namedVariables: fields.length } : {}),
+    ...(memoryReference === undefined ? {} : { memoryReference }),
+  };
+}
