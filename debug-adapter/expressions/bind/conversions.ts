@@ -10,8 +10,8 @@ const INT_BITS = 32;
 
 /** Integer types by how much C prefers them (C11 6.3.1.1): two of one size may differ. */
 function rank(type: BaseType): number {
-  const longs = type.name.split('long').length - 1;
-  return type.size * 4 + Math.min(longs, 3);
+  const longs = type.name.includes('long long') ? 2 : type.name.includes('long') ? 1 : 0;
+  return type.size * 4 + longs;
 }
 
 /** An integer as arithmetic takes it: `int` at least; floating-point numbers as they are. Not for pointers. */
@@ -45,6 +45,9 @@ function integerOf(bits: number, signed: boolean, types: BuiltinTypes): BaseType
 
 /** The usual arithmetic conversions (C11 6.3.1.8) of promoted types. */
 export function commonType(left: BaseType, right: BaseType, types: BuiltinTypes): BaseType {
+  if (left === right) {
+    return left;
+  }
   if (isFloat(left) || isFloat(right)) {
     const larger = !isFloat(right) || (isFloat(left) && left.size >= right.size) ? left : right;
     return larger;

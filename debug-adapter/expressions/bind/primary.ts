@@ -30,21 +30,20 @@ export function bindLiteral(syntax: Literal, scope: Scope): Bound {
 /** The first type of C11 6.4.4.1 that has the value; numbers of 64 bits without a sign are tried last for decimals. */
 function integerType(syntax: Extract<Literal, { kind: 'integer' }>, { types }: Scope): BaseType {
   const { value, isUnsigned, longs, isDecimal } = syntax;
-  const ranks = [
-    [types.int, types.unsignedInt],
-    [types.long, types.unsignedLong],
-    [types.longLong, types.unsignedLongLong],
-  ] as const;
-  for (const [signed, unsigned] of ranks.slice(longs)) {
-    const bits = BigInt(signed.size * 8);
-    if (!isUnsigned && value < 1n << (bits - 1n)) {
+  const fits = (type: BaseType): boolean =>
+    value < (type.encoding === 'signed' ? 1n << BigInt(type.size * 8 - 1) : 1n << BigInt(type.size * 8));
+  const mayBe = (signed: BaseType, unsigned: BaseType): BaseType | undefined => {
+    if (!isUnsigned && fits(signed)) {
       return signed;
     }
-    if ((isUnsigned || !isDecimal) && value < 1n << bits) {
-      return unsigned;
-    }
-  }
-  return types.unsignedLongLong;
+    return (isUnsigned || !isDecimal) && fits(unsigned) ? unsigned : undefined;
+  };
+  return (
+    (longs === 0 ? mayBe(types.int, types.unsignedInt) : undefined) ??
+    (longs <= 1 ? mayBe(types.long, types.unsignedLong) : undefined) ??
+    mayBe(types.longLong, types.unsignedLongLong) ??
+    types.unsignedLongLong
+  );
 }
 
 /** @throws ExpressionError with a name that may be meant when there is none */
