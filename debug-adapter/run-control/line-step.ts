@@ -10,7 +10,7 @@ import type { CodeRange } from '../target';
 import { type Goal, returnInto } from './goal';
 import { type Direction, runTo, type StepMeans, WITHOUT_LIMIT } from './means';
 import { lineRanges, type Origin, originAt, relationOf } from './origin';
-import { chainOf, hasLine, isWithin, type Spot, spotOf } from './spot';
+import { chainOf, commonDepth, hasLine, isWithin, type Spot, spotOf } from './spot';
 import { type Stopped, stoppedAt } from './stopped';
 import { trapAt } from './trap';
 
@@ -90,7 +90,18 @@ class LineStep {
     // A trapped system call goes on behind its instruction, which may not be written down yet.
     const isTrap = (await spot.call.row())?.isSignalFrame === true;
     const reached = await runTo(this.means, isTrap ? [goal, { ...goal, pc: goal.pc + 4n }] : [goal]);
-    return reached.kind === 'stopped' ? reached.stopped : stoppedAt(reached.spot.hart, 'step');
+    return reached.kind === 'stopped' ? reached.stopped : this.end(reached.spot, levelsAfterReturn(reached.spot));
+  }
+
+  /** The step has come to its end; an access that the last instruction made may still wait for its answer. */
+  private async end({ hart }: Spot, hidden: number): Promise<Stopped> {
+    const { runner, stacks } = this.means;
+    const arrival = await runner.advance({ kind: 'settle', hart });
+    if (arrival.kind === 'stopped') {
+      return arrival.stopped;
+    }
+    stacks.hideLevels(hart, hidden);
+    return stoppedAt(hart, 'step');
   }
 
   /** Goes over calls and traps, until it is clear whether the step has ended or how it goes on. */
@@ -101,8 +112,7 @@ class LineStep {
     for (;;) {
       const decision = await this.decide(spot);
       if (decision.kind === 'stop') {
-        this.means.stacks.hideLevels(spot.hart, decision.hidden);
-        return { kind: 'ended', stopped: stoppedAt(spot.hart, 'step') };
+        return { kind: 'ended', stopped: await this.end(spot, decision.hidden) };
       }
       if (decision.kind !== 'run') {
         return { kind: 'goes on', spot, decision };
@@ -112,7 +122,7 @@ class LineStep {
         return { kind: 'ended', stopped: reached.stopped };
       }
       if (decision.ends) {
-        return { kind: 'ended', stopped: stoppedAt(reached.spot.hart, 'step') };
+        return { kind: 'ended', stopped: await this.end(reached.spot, 0) };
       }
       spot = reached.spot;
     }
@@ -192,7 +202,7 @@ class LineStep {
 
   /** Back in a caller, in the middle of the line of the call. */
   private async returned(spot: Spot): Promise<Decision> {
-    return hasLine(spot.location?.place) ? STOP : this.leave(spot);
+    return hasLine(spot.location?.place) ? { kind: 'stop', hidden: levelsAfterReturn(spot) } : this.leave(spot);
   }
 
   private async leave(spot: Spot): Promise<Decision> {
@@ -235,6 +245,13 @@ class LineStep {
         return isStart || this.direction === 'out' ? { kind: 'stop', hidden: relation.hidden } : PASS;
     }
   }
+}
+
+/** Inlined calls that begin where a call has returned to: the caller has not gone into them. */
+function levelsAfterReturn({ symbols, pc, location }: Spot): number {
+  const frames = location?.frames ?? [];
+  const calling = symbols?.lookup(pc - 1n)?.frames ?? [];
+  return Math.max(0, frames.length - Math.max(1, commonDepth(chainOf(calling), chainOf(frames))));
 }
 
 /** The code of the line at a spot; where there is none, its instruction. */

@@ -100,6 +100,10 @@ export class Runner {
       case 'failure':
         return stoppedAt(this.focus, 'failed', { text: stop.message });
       case 'step':
+        if (request.kind === 'settle') {
+          // It has not moved, and what stops at its pc has been asked already.
+          return undefined;
+        }
         return this.hit(
           stop.hart,
           await this.breakpoints.arrived(stop.hart, this.vm(stop.hart), await this.pc(stop.hart)),
@@ -117,7 +121,7 @@ export class Runner {
 
   /** A step that is paused stays with its vCPU. */
   private async paused(request: RunRequest): Promise<Stopped> {
-    const hart = request.kind === 'step' ? request.hart : await this.activity.busiest(this.focus);
+    const hart = request.kind === 'continue' ? await this.activity.busiest(this.focus) : request.hart;
     return stoppedAt(hart, 'pause');
   }
 

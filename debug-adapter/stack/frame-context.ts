@@ -3,14 +3,14 @@
 
 import type { EvaluationContext, Named } from '../expressions';
 import type { Programs } from '../programs';
-import type { BaseType, Location, Symbols, Type, UnknownType, Variable } from '../symbols';
+import type { BaseType, Symbols, Type, UnknownType, Variable } from '../symbols';
 import { type Target, TargetError } from '../target';
 import { CallFrame } from './call-frame';
 import type { Frame } from './frame';
 import { type RegisterNames, RegisterSet } from './register-set';
 
-/** In `Named.location`, registers without a DWARF number have this plus their place in `Target.registers`. */
-const FIRST_UNNUMBERED = 1 << 20;
+/** In `Named.location`, registers that all frames have in common have this plus their place in `Target.registers`. */
+const FIRST_COMMON = 1 << 20;
 const POINTER_BYTES = 8;
 /** Bytes behind a symbol of unknown size that still seem to belong to it. */
 const NEAR = 1 << 16;
@@ -50,22 +50,22 @@ export class FrameContext implements EvaluationContext {
     if (number === undefined || description === undefined) {
       return undefined;
     }
-    const location: Location = { kind: 'register', number: description.dwarf ?? FIRST_UNNUMBERED + number };
-    return { type: WORD, location };
+    const own = description.group === 'general' ? description.dwarf : undefined;
+    return { type: WORD, location: { kind: 'register', number: own ?? FIRST_COMMON + number } };
   }
 
   async readRegister(number: number): Promise<bigint | undefined> {
-    if (number < FIRST_UNNUMBERED) {
+    if (number < FIRST_COMMON) {
       return this.frame.context.register(number);
     }
-    const own = number - FIRST_UNNUMBERED;
+    const own = number - FIRST_COMMON;
     // All levels of a stack have the vCPU's CSRs, but each has a pc of its own.
     return own === this.registers.pc ? this.frame.pc : this.live().read(own);
   }
 
   async writeRegister(number: number, value: bigint): Promise<void> {
     const wasWritten =
-      number < FIRST_UNNUMBERED ? await this.writeSaved(number, value) : await this.writeLive(number, value);
+      number < FIRST_COMMON ? await this.writeSaved(number, value) : await this.writeLive(number, value);
     if (!wasWritten) {
       throw new TargetError('this register has no place in this frame where it could be written');
     }
@@ -121,7 +121,7 @@ export class FrameContext implements EvaluationContext {
   }
 
   private async writeLive(number: number, value: bigint): Promise<boolean> {
-    const own = number - FIRST_UNNUMBERED;
+    const own = number - FIRST_COMMON;
     const isOuterPc = own === this.registers.pc && (await this.live().read(own)) !== this.frame.pc;
     if (isOuterPc || !this.registers.all[own]?.writable) {
       return false;

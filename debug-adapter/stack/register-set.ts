@@ -3,10 +3,6 @@
 
 import type { RegisterDescription, Target } from '../target';
 
-/** DWARF numbers of RISC-V CSRs begin here (RISC-V DWARF specification, "Register numbers"). */
-const FIRST_CSR_IN_DWARF = 4096;
-const SEPC = FIRST_CSR_IN_DWARF + 0x141;
-
 /** Which register of a target has which name and DWARF number. */
 export class RegisterNames {
   readonly pc: number;
@@ -30,7 +26,7 @@ export class RegisterNames {
 
   /** Place in `Target.registers`; undefined when the target has no such register. */
   ofDwarf(dwarf: number): number | undefined {
-    return this.byDwarf.get(dwarf) ?? (dwarf === SEPC ? this.byName.get('sepc') : undefined);
+    return this.byDwarf.get(dwarf);
   }
 
   named(name: string): number | undefined {

@@ -82,7 +82,10 @@ export type RunRequest =
    *  It leaves its pc without stopping at a breakpoint there. The other vCPUs go on meanwhile, and what would stop them
    *  stops this too. An instruction that the hypervisor carries out is done when the vCPU's pc is behind it: it may wait
    *  then. One that waits makes its next step when it goes on. */
-  | { readonly kind: 'step'; readonly hart: number; readonly within: readonly CodeRange[]; readonly limit: number };
+  | { readonly kind: 'step'; readonly hart: number; readonly within: readonly CodeRange[]; readonly limit: number }
+  /** Until a vCPU that waits for the hypervisor's answer to an access has it; at once, as a step, when it waits for
+   *  none. It runs no further instruction. */
+  | { readonly kind: 'settle'; readonly hart: number };
 
 export type Stop =
   | { readonly kind: 'step'; readonly hart: number }

@@ -115,6 +115,9 @@ export class EmbeddedTarget implements Target {
       if (this.#pauseWanted || this.#closed) {
         return this.#stopped(this.#closed ? { kind: 'failure', message: 'the session has ended' } : { kind: 'pause' });
       }
+      if (request.kind === 'settle' && !this.#awaitsAnswer(request.hart)) {
+        return this.#stopped({ kind: 'step', hart: request.hart });
+      }
       const { reason, stepped } = this.#slice(request, steps, leave);
       leave = [];
       steps -= stepped;
@@ -131,14 +134,9 @@ export class EmbeddedTarget implements Target {
     steps: number,
     leave: readonly number[],
   ): { reason: StopReason | { kind: 'failure'; message: string }; stepped: number } {
-    const options: RunOptions = { leave, shouldPause: () => this.#turns.due };
+    const options: RunOptions = { leave, shouldPause: () => this.#turns.due, ...endOf(request, steps) };
     try {
-      return request.kind === 'continue'
-        ? this.#current.run(options)
-        : this.#current.run({
-            ...options,
-            step: { hart: request.hart, instructions: steps, within: request.within },
-          });
+      return this.#current.run(options);
     } catch (error) {
       const message = `the machine failed: ${error instanceof Error ? error.message : error}`;
       return { reason: { kind: 'failure', message }, stepped: 0 };
@@ -148,6 +146,10 @@ export class EmbeddedTarget implements Target {
   #leave(request: RunRequest): number[] {
     const harts = this.#stoppedHart === undefined ? [] : [this.#stoppedHart];
     return request.kind === 'step' ? [...harts, request.hart] : harts;
+  }
+
+  #awaitsAnswer(hart: number): boolean {
+    return this.#current.activities().some((activity) => activity.hart === hart && activity.code === 'blocked');
   }
 
   /** Every vCPU waits. Undefined when something came that may wake one. */
@@ -277,6 +279,18 @@ export class EmbeddedTarget implements Target {
     } catch (error) {
       throw error instanceof RangeError ? new TargetError(error.message) : error;
     }
+  }
+}
+
+/** What ends a run by itself. @param steps instructions that are left of a step */
+function endOf(request: RunRequest, steps: number): RunOptions {
+  switch (request.kind) {
+    case 'continue':
+      return {};
+    case 'step':
+      return { step: { hart: request.hart, instructions: steps, within: request.within } };
+    case 'settle':
+      return { untilEvent: [{ kind: 'vcpuResumed', hart: request.hart }] };
   }
 }
 

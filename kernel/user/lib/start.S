@@ -5,9 +5,13 @@
 #define NR_exit_group	94
 #define NR_clone	220
 
+	.cfi_sections .debug_frame
 	.text
 	.globl _start
 _start:
+	.cfi_startproc
+	/* Nothing called this. */
+	.cfi_undefined ra
 	ld	a0, 0(sp)
 	addi	a1, sp, 8
 	addi	a2, a0, 1
@@ -17,6 +21,7 @@ _start:
 	call	main
 	li	a7, NR_exit_group
 	ecall
+	.cfi_endproc
 
 /*
  * long start_thread(unsigned long flags, void *stack_top, unsigned int *child_tid, void (*entry)(void *), void *argument)
@@ -24,6 +29,7 @@ _start:
  */
 	.globl start_thread
 start_thread:
+	.cfi_startproc
 	mv	t0, a3
 	mv	t1, a4
 	mv	a4, a2
@@ -32,8 +38,11 @@ start_thread:
 	ecall
 	beqz	a0, 1f
 	ret
-1:	mv	a0, t1
+	/* The new thread, which nothing called. */
+1:	.cfi_undefined ra
+	mv	a0, t1
 	jalr	t0
 	li	a0, 0
 	li	a7, NR_exit
 	ecall
+	.cfi_endproc
