@@ -30,16 +30,16 @@ export function booleanText(value: bigint, format: ValueFormat): string {
 
 /** The shortest text that stands for this number and no other one of its size. */
 export function floatText(value: number, size: number): string {
-  if (size !== 4 || !Number.isFinite(value)) {
-    return Object.is(value, -0) ? '-0' : String(value);
+  if (value === 0) {
+    return Object.is(value, -0) ? '-0' : '0';
   }
-  for (let digits = 1; digits < 9; digits++) {
+  for (let digits = 1; size === 4 && digits < 9; digits++) {
     const short = Number(value.toPrecision(digits));
     if (Math.fround(short) === value) {
-      return Object.is(short, -0) ? '-0' : String(short);
+      return String(short);
     }
   }
-  return String(Number(value.toPrecision(9)));
+  return String(size === 4 ? Number(value.toPrecision(9)) : value);
 }
 
 /** `0x80201234` */
