@@ -120,7 +120,8 @@ function levelsOf(context: CallFrame, hart: number): Frame[] {
   return levels.map((each, level) => ({
     ...common,
     function: each.function,
-    place: each.place,
+    // Further out it is where the inlined call stands.
+    place: level === 0 ? (symbols?.stopPlaceAt(codeAddress) ?? each.place) : each.place,
     inlined: each.inlined,
     level,
   }));

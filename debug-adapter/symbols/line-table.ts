@@ -56,6 +56,29 @@ export class LineTable {
     return row >= sequence.start ? row : undefined;
   }
 
+  /**
+   * The row whose line a stop at an address is at. Where a statement begins without an instruction of its own, several
+   * rows have one address; then it is the last one that begins a statement, because that is where a breakpoint on its
+   * line stops. Rows of line 0 belong to the line before them.
+   */
+  stopRowAt(address: number): number | undefined {
+    const { addresses, lines, flags } = this.rows;
+    const sequence = this.index.find(address);
+    let last = this.rowAt(address);
+    if (!sequence || last === undefined) {
+      return undefined;
+    }
+    while (lines[last] === 0 && last > sequence.start) {
+      last--;
+    }
+    for (let row = last; row >= sequence.start && addresses[row] === addresses[last]; row--) {
+      if (flags[row]! & rowFlag.statement && lines[row] !== 0) {
+        return row;
+      }
+    }
+    return last;
+  }
+
   /** The unbroken run of one line's rows around an address. Rows of line 0 belong to the line before them. */
   runAt(address: number): { readonly low: number; readonly high: number } | undefined {
     const { addresses, files, lines } = this.rows;

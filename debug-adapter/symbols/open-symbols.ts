@@ -101,6 +101,13 @@ class ProgramSymbols implements Symbols {
     return { address, frames, isStatement: false, symbol };
   }
 
+  stopPlaceAt(address: bigint): SourcePlace | undefined {
+    const internal = toInternal(address);
+    const unit = this.debugInfo.unitAt(internal);
+    const row = unit?.lines?.stopRowAt(internal);
+    return unit && row !== undefined ? rowPlace(unit, row) : undefined;
+  }
+
   addressesOf(file: string, line: number): SourceAddress[] {
     const found = new Map<bigint, SourceAddress>();
     for (const { unit, files } of this.unitsOf(file)) {

@@ -101,6 +101,12 @@ export interface Symbols {
   /** Function, inlined calls and line of an address; undefined when neither debug information nor symbols know it. */
   lookup(address: bigint): CodeLocation | undefined;
   /**
+   * Where a stop at an address is, as gdb tells it: `lookup` names the line that the instruction belongs to, this one the
+   * statement that begins at the address even if its first instruction belongs to another; and what no line stands for
+   * is at the line before. Undefined without line information.
+   */
+  stopPlaceAt(address: bigint): SourcePlace | undefined;
+  /**
    * Where the code of a line starts, inlined and otherwise copied code included, by ascending address.
    * @param file a path; one that is not in the debug information matches those that end like it
    */

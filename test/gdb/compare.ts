@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Finds what two views of a stop disagree about. */
 
+import { mayDiffer, sameFile, sameFunction } from './exclusions';
 import type { SeenFrame, SeenStop, SeenVariable, Tree } from './tree';
 
 export interface Difference {
@@ -17,9 +18,19 @@ export function compareStops(ours: SeenStop, gdbs: SeenStop): Difference[] {
     const [one, other] = [ours.frames[index], gdbs.frames[index]];
     if (one === undefined || other === undefined) {
       const name = (frame: SeenFrame | undefined) => frame?.function ?? (frame === undefined ? 'no frame' : frame.pc);
-      return [...differences, { where: `frame ${index}`, ours: name(one), gdbs: name(other) + (other ? '' : ` (${gdbs.end})`) }];
+      return [
+        ...differences,
+        { where: `frame ${index}`, ours: name(one), gdbs: name(other) + (other ? '' : ` (${gdbs.end})`) },
+      ];
     }
-    const found = compareFrames(one, other, `frame ${index} (${other.function}, ${other.pc})`);
+    const where = `frame ${index} (${other.function}, ${other.pc})`;
+    if (one.foreign === true) {
+      return [
+        ...differences,
+        ...(one.pc === other.pc ? [] : [{ where: `${where}: pc`, ours: one.pc, gdbs: other.pc }]),
+      ];
+    }
+    const found = compareFrames(one, other, where);
     differences.push(...found);
     if (one.pc !== other.pc) {
       // What lies further out has another beginning.
@@ -30,19 +41,26 @@ export function compareStops(ours: SeenStop, gdbs: SeenStop): Difference[] {
 }
 
 function compareFrames(ours: SeenFrame, gdbs: SeenFrame, where: string): Difference[] {
-  const heads: (keyof SeenFrame)[] = ['pc', 'function', 'file', 'line', 'inlined'];
+  const heads: readonly (readonly [keyof SeenFrame, boolean])[] = [
+    ['pc', ours.pc === gdbs.pc],
+    ['function', sameFunction(ours, gdbs)],
+    ['file', sameFile(ours, gdbs)],
+    ['line', ours.line === gdbs.line],
+    ['inlined', ours.inlined === gdbs.inlined],
+  ];
   return [
     ...heads
-      .filter((key) => normalised(ours[key]) !== normalised(gdbs[key]))
-      .map((key) => ({ where: `${where}: ${key}`, ours: String(ours[key]), gdbs: String(gdbs[key]) })),
+      .filter(([, same]) => !same)
+      .map(([key]) => ({ where: `${where}: ${key}`, ours: String(ours[key]), gdbs: String(gdbs[key]) })),
+    ...compareTrees(ours.registers, gdbs.registers, `${where}: register `),
     ...compareVariables(ours.parameters, gdbs.parameters, `${where}: parameter`),
-    ...compareVariables(ours.blocks.flat(), gdbs.blocks.flat(), `${where}: local`),
+    ...compareVariables(byName(ours.blocks), byName(gdbs.blocks), `${where}: local`),
   ];
 }
 
-/** gdb puts `./` before names that are relative to the folder of the compilation. */
-function normalised(head: unknown): string {
-  return String(head).replace(/^\.\//, '');
+/** gdb keeps the variables of a lexical block in no order. Of those with one name the innermost stays first. */
+function byName(blocks: SeenFrame['blocks']): SeenVariable[] {
+  return blocks.flat().sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
 }
 
 function compareVariables(ours: readonly SeenVariable[], gdbs: readonly SeenVariable[], where: string): Difference[] {
@@ -52,14 +70,17 @@ function compareVariables(ours: readonly SeenVariable[], gdbs: readonly SeenVari
   }
   return ours.flatMap((one, index) => {
     const other = gdbs[index]!;
-    const types = one.type === other.type ? [] : [{ where: `${where} ${one.name}: type`, ours: one.type, gdbs: other.type }];
+    const types =
+      one.type === other.type ? [] : [{ where: `${where} ${one.name}: type`, ours: one.type, gdbs: other.type }];
     return [...types, ...compareTrees(one.value, other.value, `${where} ${one.name} (${one.type}): `)];
   });
 }
 
 function compareTrees(ours: Tree, gdbs: Tree, where: string): Difference[] {
   if (typeof ours === 'string' || typeof gdbs === 'string' || Array.isArray(ours) !== Array.isArray(gdbs)) {
-    return ours === gdbs ? [] : [{ where, ours: JSON.stringify(ours), gdbs: JSON.stringify(gdbs) }];
+    return ours === gdbs || mayDiffer(ours, gdbs)
+      ? []
+      : [{ where, ours: JSON.stringify(ours), gdbs: JSON.stringify(gdbs) }];
   }
   const [one, other] = [new Map(Object.entries(ours)), new Map(Object.entries(gdbs))];
   const keys = [...new Set([...one.keys(), ...other.keys()])];

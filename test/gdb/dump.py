@@ -17,6 +17,7 @@ FOLLOWED_FRAMES = 2
 # Members and elements of one variable, so that a large structure does not take all the time.
 LEAVES = 400
 
+PRESERVED = ["sp", "gp", "tp", "fp", "s1"] + ["s%d" % number for number in range(2, 12)]
 STRUCTS = (gdb.TYPE_CODE_STRUCT, gdb.TYPE_CODE_UNION)
 NUMBERS = (gdb.TYPE_CODE_INT, gdb.TYPE_CODE_CHAR, gdb.TYPE_CODE_BOOL)
 
@@ -53,13 +54,14 @@ def tree(value, follow, budget):
 def tree_unguarded(value, follow, budget):
     if not budget.take():
         return "..."
-    if value.is_optimized_out:
-        return "!optimized out"
     kind = value.type.strip_typedefs()
     if kind.code in STRUCTS:
         return struct_tree(value, kind, follow, budget)
     if kind.code == gdb.TYPE_CODE_ARRAY:
         return array_tree(value, kind, follow, budget)
+    # Of a struct or an array it would mean that any part of it is.
+    if value.is_optimized_out:
+        return "!optimized out"
     if kind.code == gdb.TYPE_CODE_ENUM:
         return enum_text(int(value), kind)
     if kind.code in NUMBERS:
@@ -80,6 +82,9 @@ def struct_tree(value, kind, follow, budget):
 
 
 def array_tree(value, kind, follow, budget):
+    if kind.sizeof == 0:
+        # A flexible array member; gdb gives it the bounds of one element.
+        return []
     low, high = kind.range()
     return [tree(value[index], follow, budget) for index in range(low, min(high, low + ELEMENTS - 1) + 1)]
 
@@ -118,6 +123,11 @@ def variable(frame, symbol, block, follow):
         return {"name": symbol.name, "type": type_text(symbol.type), "value": reason(error)}
 
 
+def is_constant_variable(symbol):
+    """A variable that always has the same value; enumerators are constants too."""
+    return symbol.is_constant and symbol.type.strip_typedefs().code != gdb.TYPE_CODE_ENUM
+
+
 def blocks(frame, follow):
     """Parameters, and the variables of each lexical block from the innermost out."""
     parameters, rest = [], []
@@ -130,13 +140,24 @@ def blocks(frame, follow):
         for symbol in block:
             if symbol.is_argument:
                 parameters.append(variable(frame, symbol, block, follow))
-            elif symbol.is_variable:
+            elif symbol.is_variable or is_constant_variable(symbol):
                 found.append(variable(frame, symbol, block, follow))
         rest.append(found)
         if block.function is not None:
             break
         block = block.superblock
     return parameters, rest
+
+
+def registers(frame):
+    """Those that a call preserves."""
+    values = {}
+    for name in PRESERVED:
+        try:
+            values[name] = hex(int(frame.read_register(name)) & 0xFFFFFFFFFFFFFFFF)
+        except gdb.error as error:
+            values[name] = reason(error)
+    return values
 
 
 def describe(frame, index):
@@ -148,6 +169,7 @@ def describe(frame, index):
         "line": place.line,
         "inlined": frame.type() == gdb.INLINE_FRAME,
         "pc": hex(frame.pc()),
+        "registers": registers(frame),
         "parameters": parameters,
         "blocks": rest,
     }
@@ -157,7 +179,9 @@ def frames():
     shown = []
     frame = gdb.newest_frame()
     while frame is not None and len(shown) < FRAMES:
-        shown.append(describe(frame, len(shown)))
+        # A tail call leaves no frame; gdb shows one where it finds that there must have been such a call.
+        if frame.type() != gdb.TAILCALL_FRAME:
+            shown.append(describe(frame, len(shown)))
         try:
             following = frame.older()
         except gdb.error as error:

@@ -63,7 +63,7 @@ export async function look(system: BuiltSystem, file: string, count: number, see
       }
       hart = next;
       stacks.forget();
-      ours.push(await ourView(stacks, hart));
+      ours.push(await ourView(stacks, hart, program.symbols));
       return 'stop';
     },
   });

@@ -2,16 +2,28 @@
 /** What our debugger says at a stop. */
 
 import type { Frame, Stacks } from '../../debug-adapter/stack';
-import type { Variable } from '../../debug-adapter/symbols';
+import type { Symbols, Variable } from '../../debug-adapter/symbols';
 import { typeName } from '../../debug-adapter/values';
 import { FOLLOWED_FRAMES, FRAMES, type SeenFrame, type SeenStop, type SeenVariable } from './tree';
 import { Budget, treeOf } from './value-tree';
 
-export async function ourView(stacks: Stacks, hart: number): Promise<SeenStop> {
+/** Registers that a call preserves, by the names that gdb gives them, with their DWARF numbers (RISC-V ELF psABI). */
+const PRESERVED: readonly (readonly [string, number])[] = [
+  ['sp', 2],
+  ['gp', 3],
+  ['tp', 4],
+  ['fp', 8],
+  ['s1', 9],
+  ...Array.from({ length: 10 }, (_, index) => [`s${index + 2}`, index + 18] as const),
+];
+
+/** @param symbols of the program that gdb is given */
+export async function ourView(stacks: Stacks, hart: number, symbols: Symbols): Promise<SeenStop> {
   const frames = await stacks.backTrace(hart, FRAMES);
   const seen: SeenFrame[] = [];
   for (const [index, frame] of frames.entries()) {
-    seen.push(await describe(stacks, frame, index < FOLLOWED_FRAMES));
+    const shown = await describe(stacks, frame, index < FOLLOWED_FRAMES);
+    seen.push({ ...shown, foreign: frame.symbols !== symbols });
   }
   return { frames: seen, end: '' };
 }
@@ -29,9 +41,19 @@ async function describe(stacks: Stacks, frame: Frame, follow: boolean): Promise<
     line: frame.place?.line ?? 0,
     inlined: frame.inlined,
     pc: `0x${frame.pc.toString(16)}`,
+    registers: await registers(frame),
     parameters,
     blocks,
   };
+}
+
+async function registers(frame: Frame): Promise<Record<string, string>> {
+  const values: Record<string, string> = {};
+  for (const [name, number] of PRESERVED) {
+    const value = await frame.context.register(number);
+    values[name] = value === undefined ? '!lost' : `0x${value.toString(16)}`;
+  }
+  return values;
 }
 
 async function all(

@@ -19,7 +19,11 @@ export interface SeenFrame {
   readonly file: string | null;
   readonly line: number;
   readonly inlined: boolean;
+  /** Of a program whose symbols gdb was not given, such as the process below a system call. */
+  readonly foreign?: boolean;
   readonly pc: string;
+  /** Those that a call preserves, by the names that gdb gives them. */
+  readonly registers: Readonly<Record<string, string>>;
   readonly parameters: readonly SeenVariable[];
   /** Innermost first. */
   readonly blocks: readonly (readonly SeenVariable[])[];

@@ -8,7 +8,7 @@ import {
   readBytes,
   readScalar,
   sizeOf,
-  stripType,
+  stripTypedefs,
   type Value,
   type ValueAccess,
   ValueError,
@@ -46,7 +46,7 @@ export async function treeOf(value: Value, reading: Reading): Promise<Tree> {
   if (value.location.kind === 'unavailable') {
     return `!${value.location.reason}`;
   }
-  const type = stripType(value.type);
+  const type = stripTypedefs(value.type);
   try {
     switch (type.kind) {
       case 'struct':
@@ -89,7 +89,7 @@ async function arrayTree(value: Value, element: Type, count: number, reading: Re
 async function pointerTree(value: Value, target: Type, reading: Reading): Promise<Tree> {
   const address = BigInt(await readScalar(value, reading.access));
   const text = `0x${address.toString(16)}`;
-  const plain = stripType(target);
+  const plain = stripTypedefs(target);
   const isKnown = ['struct', 'union', 'base', 'enum', 'pointer'].includes(plain.kind);
   if (!reading.follow || address === 0n || !isKnown || sizeOf(plain) === 0) {
     return text;
