@@ -6,6 +6,9 @@ import type { RegisterRule, UnwindRow } from '../symbols';
 /** DWARF numbers. */
 export const register = { zero: 0, ra: 1, sp: 2, gp: 3, tp: 4, s0: 8, s1: 9, s2: 18, s11: 27 } as const;
 
+/** CSRs belong to no call (RISC-V DWARF specification, "Register numbers"). */
+const FIRST_CSR = 4096;
+
 function isPreserved(number: number): boolean {
   const { gp, tp, s0, s1, s2, s11 } = register;
   const isSaved = number === s0 || number === s1 || (number >= s2 && number <= s11);
@@ -17,6 +20,6 @@ export function defaultRule(number: number, row: UnwindRow): RegisterRule | 'fra
   if (number === register.sp) {
     return 'frame-address';
   }
-  const isKept = isPreserved(number) || number === row.returnRegister;
+  const isKept = isPreserved(number) || number >= FIRST_CSR || number === row.returnRegister;
   return { kind: isKept ? 'same' : 'undefined' };
 }
