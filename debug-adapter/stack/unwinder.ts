@@ -48,7 +48,11 @@ export class StackUnwinder implements Unwinder {
       return undefined;
     }
     const codeAddress = row.isSignalFrame ? target : BigInt.asUintN(64, target - 1n);
-    const caller = await this.frame({ registers, space, pc: target, codeAddress, callee });
+    const place = { registers, space, pc: target, callee };
+    const found = await this.frame({ ...place, codeAddress });
+    // A trap handler is not called from the frame that it returns to, so nothing stands before the return address.
+    const isTrapFrame = (await found.row())?.isSignalFrame ?? false;
+    const caller = isTrapFrame ? await this.frame({ ...place, codeAddress: target }) : found;
     return (await isFurtherOut(callee, caller, pc)) ? caller : undefined;
   }
 
