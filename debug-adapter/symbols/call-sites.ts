@@ -2,7 +2,16 @@
 /** What callers' code tells of calls: who is called, and what is passed in registers (DWARF 5, section 3.4). */
 
 import { attribute, tag } from './dwarf';
-import { addressOf, blockOf, type Entries, type Entry, type FoundAttribute, isBlock, own } from './entries';
+import {
+  addressOf,
+  blockOf,
+  type Entries,
+  type Entry,
+  type FoundAttribute,
+  isBlock,
+  own,
+  referenceOf,
+} from './entries';
 import { registerOf } from './expression';
 
 /** Functions whose calls are kept. */
@@ -21,8 +30,19 @@ export interface CallSite {
   readonly returnAddress: number;
   readonly target: CallTarget;
   readonly isTailCall: boolean;
-  /** By register: an expression of the caller for the value passed. */
-  readonly passed: ReadonlyMap<number, { readonly entry: Entry; readonly bytes: Uint8Array }>;
+  readonly passed: Passed;
+}
+
+/** An expression of the caller for a value that it passes. */
+export interface PassedValue {
+  readonly entry: Entry;
+  readonly bytes: Uint8Array;
+}
+
+export interface Passed {
+  readonly registers: ReadonlyMap<number, PassedValue>;
+  /** By the offset of the parameter's entry, for those that the callee's copy lost. */
+  readonly parameters: ReadonlyMap<number, PassedValue>;
 }
 
 export interface FunctionCalls {
@@ -118,19 +138,26 @@ export class CallSites {
     return address === undefined ? { kind: 'unknown' } : { kind: 'address', address };
   }
 
-  private readPassed(entry: Entry): CallSite['passed'] {
-    const passed = new Map<number, { entry: Entry; bytes: Uint8Array }>();
+  private readPassed(entry: Entry): Passed {
+    const registers = new Map<number, PassedValue>();
+    const parameters = new Map<number, PassedValue>();
     for (const child of this.entries.children(entry)) {
       const { tag: kind } = child.shape;
-      if (kind === tag.callSiteParameter || kind === tag.gnuCallSiteParameter) {
+      const isParameter = kind === tag.callSiteParameter || kind === tag.gnuCallSiteParameter;
+      const value = own(child, attribute.callValue) ?? own(child, attribute.gnuCallSiteValue);
+      if (isParameter && value && isBlock(value)) {
+        const passed = { entry: child, bytes: blockOf(value) };
         const register = registerIn(own(child, attribute.location));
-        const value = own(child, attribute.callValue) ?? own(child, attribute.gnuCallSiteValue);
-        if (register !== undefined && value && isBlock(value)) {
-          passed.set(register, { entry: child, bytes: blockOf(value) });
+        const parameter = own(child, attribute.callParameter) ?? own(child, attribute.abstractOrigin);
+        const offset = parameter && referenceOf(parameter);
+        if (register !== undefined) {
+          registers.set(register, passed);
+        } else if (offset !== undefined) {
+          parameters.set(offset, passed);
         }
       }
     }
-    return passed;
+    return { registers, parameters };
   }
 }
 

@@ -80,6 +80,7 @@ export const attribute = {
   callReturnAddress: 0x7d,
   callValue: 0x7e,
   callOrigin: 0x7f,
+  callParameter: 0x80,
   callTailCall: 0x82,
   callTarget: 0x83,
   locationListsBase: 0x8c,

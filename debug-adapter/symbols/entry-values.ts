@@ -9,7 +9,7 @@ import { toInternal } from './address';
 import type { CallSite, CallSites } from './call-sites';
 import type { EncodedExpression } from './encoded-expression';
 import type { Entry } from './entries';
-import type { Evaluator, FunctionSurroundings } from './expression';
+import type { Evaluator, FunctionSurroundings, PassedPlace } from './expression';
 import type { LocationContext } from './variables';
 
 /** Functions that are looked into for calls in tail position. */
@@ -38,8 +38,8 @@ export class EntryValues {
 
   constructor(private readonly around: CallSurroundings) {}
 
-  /** What the caller passed in a register to the function that is at `context.pc`. */
-  async valueAtEntry(register: number, context: LocationContext, run: Evaluator): Promise<bigint | undefined> {
+  /** What the caller passed to the function that is at `context.pc`. */
+  async valueAtEntry(what: PassedPlace, context: LocationContext, run: Evaluator): Promise<bigint | undefined> {
     const callee = this.around.functionAt(toInternal(context.pc));
     const caller = await context.caller();
     const calling = caller && this.around.functionAt(toInternal(caller.pc));
@@ -47,7 +47,8 @@ export class EntryValues {
       return undefined;
     }
     const site = this.around.calls.of(calling.offset).byReturnAddress.get(toInternal(caller.pc) + 1);
-    const passed = site?.passed.get(register);
+    const passed =
+      what.kind === 'register' ? site?.passed.registers.get(what.number) : site?.passed.parameters.get(what.offset);
     if (!site || !passed) {
       return undefined;
     }

@@ -36,9 +36,16 @@ const MAXIMUM_PIECE_BITS = 1 << 27;
 export interface FunctionSurroundings {
   /** The frame base that applies at an address; undefined when there is none. */
   frameBaseAt(pc: bigint): EncodedExpression | undefined;
-  /** What the caller of the function at `context.pc` passed in a register; undefined when that is not known. */
-  entryValue(register: number, context: LocationContext, run: Evaluator): Promise<bigint | undefined>;
+  /** What the caller of the function at `context.pc` passed; undefined when that is not known. */
+  entryValue(what: PassedPlace, context: LocationContext, run: Evaluator): Promise<bigint | undefined>;
 }
+
+/** Something that a caller passes. */
+export type PassedPlace =
+  /** By DWARF number. */
+  | { readonly kind: 'register'; readonly number: number }
+  /** A parameter that this copy of the function lost; the offset of its entry in .debug_info. */
+  | { readonly kind: 'parameter'; readonly offset: number };
 
 /** Runs a further expression, in the budget of the one that asks. */
 export type Evaluator = (
@@ -399,7 +406,9 @@ class ExpressionRun {
       }
       case operation.entryValue:
       case operation.gnuEntryValue:
-        return this.pushEntryValue(reader.block(reader.uleb()));
+        return this.pushEntryValue(registerPlace(reader.block(reader.uleb())));
+      case operation.gnuParameterReference:
+        return this.pushEntryValue({ kind: 'parameter', offset: this.unit().offset + reader.u32() });
       case operation.call2:
         return this.call(this.unit().offset + reader.u16());
       case operation.call4:
@@ -462,13 +471,12 @@ class ExpressionRun {
     this.push(makeValue(bitsOf(bytes), type));
   }
 
-  /** The value that a register had when the function was entered (section 2.5.1.7), as the caller's code tells it. */
-  private async pushEntryValue(block: Uint8Array): Promise<void> {
-    const number = registerOf(block);
+  /** What a register or parameter was when the function was entered (section 2.5.1.7), as the caller's code tells it. */
+  private async pushEntryValue(what: PassedPlace | undefined): Promise<void> {
     const { surroundings, context } = this;
     const run: Evaluator = (expression, within, around) =>
       new ExpressionRun(expression, within, around, this.budget, this.nesting + 1).number([]);
-    const value = number === undefined ? undefined : await surroundings?.entryValue(number, context, run);
+    const value = what && (await surroundings?.entryValue(what, context, run));
     if (value === undefined) {
       throw new Unavailable('optimized out');
     }
@@ -591,7 +599,6 @@ const UNSUPPORTED: ReadonlyMap<number, string> = new Map([
   [operation.dereferenceSpaceSize, 'it is in another address space'],
   [operation.dereferenceSpaceType, 'it is in another address space'],
   [operation.pushObjectAddress, 'its description depends on an object that is not known'],
-  [operation.gnuParameterReference, 'optimized out'],
   [operation.gnuVariableValue, 'it depends on the value of another variable'],
 ]);
 
@@ -604,6 +611,11 @@ export function registerOf(block: Uint8Array): number | undefined {
   return first === operation.register && block.length > 1
     ? new ByteReader(block.subarray(1), 'register').uleb()
     : undefined;
+}
+
+function registerPlace(block: Uint8Array): PassedPlace | undefined {
+  const number = registerOf(block);
+  return number === undefined ? undefined : { kind: 'register', number };
 }
 
 function signed16(value: number): number {

@@ -115,7 +115,7 @@ export class ProgramData {
     });
     return {
       frameBaseAt: (pc) => frameBase && this.variables.expressionAt(frameBase.unit, frameBase.description, pc),
-      entryValue: (register, context, run) => this.entryValues.valueAtEntry(register, context, run),
+      entryValue: (what, context, run) => this.entryValues.valueAtEntry(what, context, run),
     };
   }
 
