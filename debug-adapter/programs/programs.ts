@@ -6,7 +6,7 @@
  */
 
 import type { Segment } from '../symbols';
-import { spaceKey, type Target, type VirtualSpace } from '../target';
+import type { Target, VirtualSpace } from '../target';
 import type { Program } from './program';
 
 /** Bytes compared, from an address that is a multiple of it. */
@@ -19,7 +19,9 @@ export class Programs {
   readonly all: readonly Program[];
   private readonly byVm = new Map<number, Program[]>();
   /** What stands in a page, by space and page; good until something runs. */
-  private readonly known = new Map<string, Program | undefined>();
+  private readonly known = new Map<string, Program>();
+  /** The same for images that have an address for themselves: what runs there once is not replaced. */
+  private readonly knownImages = new Map<string, Program>();
   /** The bytes of segments that have been compared with memory. */
   private readonly code = new Map<Segment, Uint8Array>();
 
@@ -43,11 +45,13 @@ export class Programs {
     if (candidates.length === 0) {
       return undefined;
     }
-    const key = `${spaceKey(space)} ${pc >> PAGE_BITS}`;
-    if (!this.known.has(key)) {
-      this.known.set(key, await this.compare(candidates, space, pc));
+    const known = candidates.length === 1 && candidates[0]!.isImage ? this.knownImages : this.known;
+    const key = `${space.vm} ${space.root} ${pc >> PAGE_BITS}`;
+    const found = known.get(key) ?? (await this.compare(candidates, space, pc));
+    if (found !== undefined) {
+      known.set(key, found);
     }
-    return this.known.get(key);
+    return found;
   }
 
   /** To be called whenever something has run or memory was written: what was known may be so no more. */

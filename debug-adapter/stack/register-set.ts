@@ -6,8 +6,6 @@ import type { RegisterDescription, Target } from '../target';
 /** Which register of a target has which name and DWARF number. */
 export class RegisterNames {
   readonly pc: number;
-  /** General registers and pc: what every stop needs. */
-  readonly common: readonly number[];
   private readonly byDwarf = new Map<number, number>();
   private readonly byName = new Map<string, number>();
 
@@ -21,7 +19,6 @@ export class RegisterNames {
       }
     });
     this.pc = this.byName.get('pc') ?? -1;
-    this.common = all.flatMap(({ group }, number) => (group === 'csr' ? [] : [number]));
   }
 
   /** Place in `Target.registers`; undefined when the target has no such register. */
@@ -36,7 +33,7 @@ export class RegisterNames {
 
 /** The values of one vCPU at one stop. */
 export class RegisterSet {
-  private common: Promise<ReadonlyMap<number, bigint | undefined>> | undefined;
+  private readonly known = new Map<number, bigint | undefined>();
 
   constructor(
     private readonly target: Target,
@@ -46,11 +43,11 @@ export class RegisterSet {
 
   /** @param number place in `Target.registers` */
   async read(number: number): Promise<bigint | undefined> {
-    if (this.names.all[number]?.group === 'csr') {
-      return (await this.target.readRegisters(this.hart, [number]))[0];
+    if (!this.known.has(number)) {
+      const [value] = await this.target.readRegisters(this.hart, [number]);
+      this.known.set(number, value);
     }
-    this.common ??= this.readCommon();
-    return (await this.common).get(number);
+    return this.known.get(number);
   }
 
   async readNamed(name: string): Promise<bigint | undefined> {
@@ -59,13 +56,7 @@ export class RegisterSet {
   }
 
   async write(number: number, value: bigint): Promise<void> {
-    this.common = undefined;
+    this.known.clear();
     await this.target.writeRegister(this.hart, number, value);
-  }
-
-  private async readCommon(): Promise<ReadonlyMap<number, bigint | undefined>> {
-    const { common } = this.names;
-    const values = await this.target.readRegisters(this.hart, common);
-    return new Map(common.map((number, index) => [number, values[index]]));
   }
 }
