@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Physical memory: frames of 64 KiB, allocated when first touched, and the stores that somebody has to see. */
+/**
+ * Physical memory: frames of 64 KiB, allocated when first touched, and the stores that somebody has to see. The frames of
+ * an aligned MiB lie side by side where there is room, so that pages which the guest uses together are together here.
+ */
 
 import { HART_RESERVATION } from '../layout';
 import { invalidateCode } from './code-pages';
@@ -24,17 +27,18 @@ import {
   watchpoints,
 } from './state';
 
-/** WebAssembly pages taken at once when frames run out: growing is slow. */
-const GROWTH: i32 = 16;
+/** Frames that get their places together. They are WebAssembly pages too, and growing by one is as slow as by many. */
+const FRAMES_TOGETHER: u32 = 16;
+/** The bit of a frame table's entry that is set when the frame is touched; the rest is the place, or 0 for none yet. */
+const FRAME_TOUCHED: u32 = 1;
 
-let nextFrame: usize = 0;
-let frameLimit: usize = 0;
+/** The WebAssembly page that the next frame gets. */
+let nextPage: i32 = 0;
 export let allocatedFrames: u32 = 0;
 export let watchpointCount: u32 = 0;
 
 export function startFrames(start: usize): void {
-  nextFrame = start;
-  frameLimit = <usize>memory.size() << 16;
+  nextPage = <i32>(start >> 16);
   allocatedFrames = 0;
 }
 
@@ -48,21 +52,34 @@ export function inRam(pa: u64): bool {
   return pa - ramBase < ramSize;
 }
 
-function newFrame(): usize {
-  if (nextFrame == frameLimit) {
-    let grown = GROWTH;
-    if (memory.grow(grown) < 0) {
-      grown = 1;
-      if (memory.grow(grown) < 0) {
-        return 0;
-      }
-    }
-    frameLimit += <usize>grown << 16;
+/** Gives places to `count` frames in a row, beginning with frame `first` of RAM. False when there is no room. */
+function placeFrames(first: u32, count: u32): bool {
+  const missing = nextPage + <i32>count - memory.size();
+  if (missing > 0 && memory.grow(missing) < 0) {
+    return false;
   }
-  const frame = nextFrame;
-  nextFrame += 65536;
+  for (let index: u32 = 0; index < count; index++) {
+    store<u32>(frameTable + ((first + index) << 2), <u32>nextPage << 16);
+    nextPage++;
+  }
+  return true;
+}
+
+/** Touches the frame of an address. Returns its place, or 0 when there is no memory left. */
+function newFrame(pa: u64): usize {
+  const entry = frameEntry(pa);
+  if (load<u32>(entry) == 0) {
+    const frame = <u32>((pa - ramBase) >> 16);
+    const first = frame & ~(FRAMES_TOGETHER - 1);
+    const count = min(<u32>(ramSize >> 16) - first, FRAMES_TOGETHER);
+    if (!placeFrames(first, count) && !placeFrames(frame, 1)) {
+      return 0;
+    }
+  }
+  const place = load<u32>(entry);
+  store<u32>(entry, place | FRAME_TOUCHED);
   allocatedFrames++;
-  return frame;
+  return <usize>place;
 }
 
 /** The frame table's entry for an address in RAM. */
@@ -73,21 +90,20 @@ function frameEntry(pa: u64): usize {
 
 /** Where a byte of RAM lies in this memory, or 0 when its frame is untouched. */
 export function peekHost(pa: u64): usize {
-  const frame = <usize>load<u32>(frameEntry(pa));
-  return frame == 0 ? 0 : frame + (<usize>pa & 0xffff);
+  const entry = load<u32>(frameEntry(pa));
+  return (entry & FRAME_TOUCHED) == 0 ? 0 : <usize>(entry ^ FRAME_TOUCHED) + (<usize>pa & 0xffff);
 }
 
 /** Where a byte of RAM lies in this memory; allocates its frame. 0 when there is no memory left. */
 export function hostOf(pa: u64): usize {
-  const entry = frameEntry(pa);
-  let frame = <usize>load<u32>(entry);
+  const known = peekHost(pa);
+  if (known != 0) {
+    return known;
+  }
+  const frame = newFrame(pa);
   if (frame == 0) {
-    frame = newFrame();
-    if (frame == 0) {
-      setStatus(STATUS_OUT_OF_MEMORY);
-      return 0;
-    }
-    store<u32>(entry, <u32>frame);
+    setStatus(STATUS_OUT_OF_MEMORY);
+    return 0;
   }
   return frame + (<usize>pa & 0xffff);
 }

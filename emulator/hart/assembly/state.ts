@@ -15,9 +15,19 @@ export {
   HART_COMPILED_RETIRED,
   HART_GENERATION,
   HART_READ_TLB,
+  HART_WINDOWS,
   HART_WRITE_TLB,
   TLB_HOST,
   TLB_INDEX,
+  WINDOW_BASE,
+  WINDOW_BYTES,
+  WINDOW_COUNT,
+  WINDOW_HOST,
+  WINDOW_MISSED,
+  WINDOW_MISSES,
+  WINDOW_SIZE,
+  WINDOW_STACK,
+  WINDOW_WRITES,
 } from '../private-layout';
 
 /** The context that HART_GENERATION belongs to: satp, and CONTEXT_ bits. */
@@ -95,7 +105,7 @@ export let watchpoints: usize = 0;
 /** The 64-bit count of events, then the records. */
 export let eventCounter: usize = 0;
 export let eventRecords: usize = 0;
-/** Per 64 KiB frame of RAM: the frame's place in this memory, or 0. */
+/** Per 64 KiB frame of RAM: the frame's place in this memory and whether it is touched, see memory.ts. */
 export let frameTable: usize = 0;
 /** Per 4 KiB page of RAM: PAGE_ flags. */
 export let pageFlags: usize = 0;
