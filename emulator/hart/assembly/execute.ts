@@ -164,6 +164,7 @@ import {
   TLB_INDEX,
 } from './state';
 import { flushAll, flushHart, PAGE_MASK, updateContext } from './tlb';
+import { moveWindows } from './windows';
 import { endReservation, interruptToTake, isDelegated, returnFromTrap, takeTrap, wakingInterrupts } from './trap';
 
 // Reasons to leave the inner loop besides the STATUS_ values; 0 is a taken branch.
@@ -343,6 +344,7 @@ export function execute(h: usize, budget: i32, skipBreakpoint: bool): u32 {
   let pc = load<u64>(h, HART_PC);
   const skipped = pc;
   pc = afterChange(h, pc, 0);
+  moveWindows(h);
   let exit: u32 = EXIT_BUDGET;
   let block: usize = 0;
   while (remaining > 0) {

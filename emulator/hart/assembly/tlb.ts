@@ -23,9 +23,11 @@ import {
   hartCount,
   TLB_ENTRIES,
   TLB_ENTRY_SIZE,
+  TLB_HOST,
   TLB_INDEX,
 } from './state';
 import { SSTATUS_MXR, SSTATUS_SUM } from './translate';
+import { closeWindows, growWindow, useNewWindows, useWindows } from './windows';
 
 const GENERATION_SHIFT: u64 = 3;
 const GENERATION_MAX: u32 = 511;
@@ -55,6 +57,7 @@ function switchContext(h: usize, satp: u64, bits: u32): void {
     const entry = h + HART_CONTEXTS + index * CONTEXT_SIZE;
     if (load<u32>(entry, 8) == bits && load<u64>(entry) == satp) {
       store<u64>(h, <u64>load<u32>(entry, 12) << GENERATION_SHIFT, HART_GENERATION);
+      useWindows(h, index);
       return;
     }
   }
@@ -66,6 +69,7 @@ function switchContext(h: usize, satp: u64, bits: u32): void {
   store<u32>(entry, bits, 8);
   store<u32>(entry, generation, 12);
   store<u64>(h, <u64>generation << GENERATION_SHIFT, HART_GENERATION);
+  useNewWindows(h, victim);
 }
 
 /** Makes HART_GENERATION that of the current satp, privilege and sstatus. */
@@ -90,17 +94,24 @@ export function flushAll(): void {
   }
 }
 
-function fill(entry: usize, h: usize, va: u64, host: usize): void {
-  store<u64>(entry, (va & PAGE_MASK) | load<u64>(h, HART_GENERATION));
-  store<u32>(entry, <u32>host - <u32>va, 8);
+function fill(entry: usize, h: usize, va: u64, host: usize, isWrite: bool): void {
+  const old = load<u64>(entry);
+  const tag = (va & PAGE_MASK) | load<u64>(h, HART_GENERATION);
+  const distance = <u32>host - <u32>va;
+  if (old != 0 && (old != tag || load<u32>(entry, TLB_HOST) != distance)) {
+    closeWindows(h, old, isWrite);
+  }
+  store<u64>(entry, tag);
+  store<u32>(entry, distance, TLB_HOST);
+  growWindow(h, va, distance, isWrite);
 }
 
 export function fillRead(h: usize, va: u64, host: usize): void {
-  fill(h + ((<usize>(va >> 8)) & TLB_INDEX) + HART_READ_TLB, h, va, host);
+  fill(h + ((<usize>(va >> 8)) & TLB_INDEX) + HART_READ_TLB, h, va, host, false);
 }
 
 export function fillWrite(h: usize, va: u64, host: usize): void {
-  fill(h + ((<usize>(va >> 8)) & TLB_INDEX) + HART_WRITE_TLB, h, va, host);
+  fill(h + ((<usize>(va >> 8)) & TLB_INDEX) + HART_WRITE_TLB, h, va, host, true);
 }
 
 /** The entry of the fetch TLB for an address: tag, then the code page. */

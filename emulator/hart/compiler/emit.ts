@@ -10,8 +10,9 @@
 
 import { HART_COMPILED_INTERPRET, HART_COMPILED_PAGE, HART_COMPILED_PC, HART_GENERATION } from '../private-layout';
 import type { Flow } from './flow';
-import { FIRST_REGISTER, InstructionEmitter, LOCALS, Local, multiplyHighBody } from './instructions';
-import type { Block, End, Step } from './region';
+import { InstructionEmitter, multiplyHighBody } from './instructions';
+import { FIRST_REGISTER, LOCALS, Local } from './locals';
+import type { Block, End } from './region';
 import { CodeWriter, type FunctionBody, I32, Opcode } from './wasm-writer';
 
 /** A label, by what a branch to it reaches: the region's end, or a position from before or from inside its loop. */
@@ -30,8 +31,8 @@ class RegionEmitter {
     private readonly flow: Flow,
     private readonly hart: number,
   ) {
-    this.instructions = new InstructionEmitter(this.code, hart, (step) => {
-      this.inside(() => this.leave(step));
+    this.instructions = new InstructionEmitter(this.code, hart, (step, ifs) => {
+      this.inside(ifs, () => this.interpretAt(step.offset, step.before));
     });
     for (const position of [...flow.entries, ...this.jumpsIntoLoops()]) {
       if (!this.numbers.has(position)) {
@@ -124,16 +125,22 @@ class RegionEmitter {
     starts.forEach((start, index) => {
       code.end();
       labels.pop();
-      if (start !== loop && this.flow.loopEnds.has(start)) {
-        code.open(Opcode.loop);
-        labels.push(`loop ${start}`);
-        this.sequence(start, (starts[index + 1] ?? last + 1) - 1, start);
-        labels.pop();
-        code.end();
+      if (start !== loop && this.flow.closedLoops.has(start)) {
+        this.instructions.withWindows(() => this.loop(start, (starts[index + 1] ?? last + 1) - 1));
+      } else if (start !== loop && this.flow.loopEnds.has(start)) {
+        this.loop(start, (starts[index + 1] ?? last + 1) - 1);
       } else {
         this.block(start);
       }
     });
+  }
+
+  private loop(first: number, last: number): void {
+    this.code.open(Opcode.loop);
+    this.labels.push(`loop ${first}`);
+    this.sequence(first, last, first);
+    this.labels.pop();
+    this.code.end();
   }
 
   /** Goes to the part that `next` names a position of, if it names one behind the stretch's head. */
@@ -165,11 +172,12 @@ class RegionEmitter {
     return this.labels.includes(label);
   }
 
-  /** Emits inside an `if` that is open. */
-  private inside(emit: () => void): void {
-    this.labels.push('other');
+  /** Emits inside so many `if`s that are open. */
+  private inside(ifs: number, emit: () => void): void {
+    const outside = this.labels.length;
+    this.labels.push(...new Array<Label>(ifs).fill('other'));
     emit();
-    this.labels.pop();
+    this.labels.length = outside;
   }
 
   private block(position: number): void {
@@ -181,7 +189,7 @@ class RegionEmitter {
     }
     if (flow.loopEnds.has(position)) {
       code.get(Local.remaining).i32(flow.needed[position]!).op(Opcode.i32LtS).open(Opcode.if);
-      this.inside(() => this.interpretAt(block.offset, 0));
+      this.inside(1, () => this.interpretAt(block.offset, 0));
       code.end();
     }
     for (const step of block.steps) {
@@ -204,10 +212,6 @@ class RegionEmitter {
     this.retire(this.flow.pending[this.current]! + count);
     this.code.get(Local.page).i64(offset).op(Opcode.i64Add).set(Local.pc).i32(1).set(Local.interpret);
     this.code.br(this.depth('exit'));
-  }
-
-  private leave(step: Step): void {
-    this.interpretAt(step.offset, step.before);
   }
 
   /** Goes to an offset from the end of the block. */
@@ -242,7 +246,7 @@ class RegionEmitter {
     if (end.kind === 'branch') {
       this.instructions.condition(end.slot);
       code.open(Opcode.if);
-      this.inside(() => this.jump(end.taken, block.count));
+      this.inside(1, () => this.jump(end.taken, block.count));
       code.end();
       this.jump(end.next, block.count);
     } else if (end.kind === 'register') {
@@ -264,7 +268,7 @@ class RegionEmitter {
     }
     for (const target of end.targets) {
       code.get(Local.pc).get(Local.page).op(Opcode.i64Sub).i64(target).op(Opcode.i64Eq).open(Opcode.if);
-      this.inside(() => this.jump(target, count));
+      this.inside(1, () => this.jump(target, count));
       code.end();
     }
     this.retire(this.flow.pending[this.current]! + count);

@@ -14,6 +14,8 @@ export interface Flow {
   readonly targets: readonly (readonly number[])[];
   /** Position of a loop's head -> position of its last block. */
   readonly loopEnds: ReadonlyMap<number, number>;
+  /** The outermost loops that call nothing: position of the head -> position of the last block. */
+  readonly closedLoops: ReadonlyMap<number, number>;
   /** Instructions from a block's start until the budget is looked at again, at most; by position. */
   readonly needed: readonly number[];
   /** Instructions that have retired at a block's start without being taken off the budget; by position. */
@@ -108,15 +110,25 @@ function findLoops(targets: readonly (readonly number[])[]): Map<number, number>
   return ends;
 }
 
-/** A loop that calls nothing is only entered at its head, which comes soon enough, and at heads of loops in it. */
-function findEntries(blocks: readonly Block[], loops: ReadonlyMap<number, number>): number[] {
+function findClosedLoops(blocks: readonly Block[], loops: ReadonlyMap<number, number>): Map<number, number> {
   const closed = [...loops].filter(([head, end]) =>
     blocks.slice(head, end + 1).every((block) => block.end.kind === 'jump' || block.end.kind === 'branch'),
   );
+  return new Map(closed.filter(([head]) => !closed.some(([outer, end]) => outer < head && head <= end)));
+}
+
+/** A loop that calls nothing is only entered at its head, which comes soon enough, and at heads of loops in it. */
+function findEntries(
+  blocks: readonly Block[],
+  loops: ReadonlyMap<number, number>,
+  closed: ReadonlyMap<number, number>,
+): number[] {
   return blocks
     .map((_, position) => position)
     .filter((position) => blocks[position]!.isEntry)
-    .filter((position) => loops.has(position) || !closed.some(([head, end]) => position > head && position <= end));
+    .filter(
+      (position) => loops.has(position) || ![...closed].some(([head, end]) => head < position && position <= end),
+    );
 }
 
 function findNeeded(
@@ -165,8 +177,9 @@ export function analyse(region: readonly Block[]): Flow {
   const positions = new Map(blocks.map(({ offset }, position) => [offset, position]));
   const targets = blocks.map((block) => next(block).map(({ offset }) => positions.get(offset)!));
   const loopEnds = findLoops(targets);
-  const entries = findEntries(blocks, loopEnds);
+  const closedLoops = findClosedLoops(blocks, loopEnds);
+  const entries = findEntries(blocks, loopEnds, closedLoops);
   const needed = findNeeded(blocks, targets, loopEnds);
   const pending = findPending(blocks, targets, loopEnds, entries);
-  return { blocks, positions, targets, loopEnds, needed, pending, entries };
+  return { blocks, positions, targets, loopEnds, closedLoops, needed, pending, entries };
 }

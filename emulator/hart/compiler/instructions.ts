@@ -6,28 +6,11 @@
 
 import * as operation from '../operations';
 import { HART_READ_TLB, HART_WRITE_TLB, TLB_HOST, TLB_INDEX } from '../private-layout';
+import { FIRST_REGISTER, Local } from './locals';
 import type { Step } from './region';
 import type { Slot } from './slot';
-import { CodeWriter, type FunctionBody, I32, I64, Opcode } from './wasm-writer';
-
-/** Locals; guest register r is FIRST_REGISTER + r. */
-export const Local = {
-  remaining: 0,
-  next: 1,
-  address: 2,
-  generation: 3,
-  page: 4,
-  pc: 5,
-  entry: 6,
-  interpret: 7,
-} as const;
-export const FIRST_REGISTER = 8;
-/** Types of the locals behind the parameters. */
-export const LOCALS = [
-  [4, I64],
-  [2, I32],
-  [32, I64],
-] as const;
+import { CodeWriter, type FunctionBody, I64, Opcode } from './wasm-writer';
+import { Windows, windowFor } from './windows';
 
 /** Function 1 of every module: the upper half of an unsigned product. */
 const MULTIPLY_HIGH = 1;
@@ -156,13 +139,25 @@ export function isInline(code: number): boolean {
 export class InstructionEmitter {
   readonly read = new Set<number>();
   readonly written = new Set<number>();
+  private windows: Windows | undefined;
 
-  /** `hart`: where the hart's block lies. `leave`: emits a jump out of the region, from inside one `if`, to the interpreter at the step. */
+  /** `hart`: where the hart's block lies. `leave`: emits a jump out of the region, from inside `ifs`, to the interpreter at the step. */
   constructor(
     private readonly code: CodeWriter,
     private readonly hart: number,
-    private readonly leave: (step: Step) => void,
+    private readonly leave: (step: Step, ifs: number) => void,
   ) {}
+
+  /** Accesses in what is emitted here use windows, which are loaded before it. */
+  withWindows(emit: () => void): void {
+    const start = this.code.bytes.length;
+    this.windows = new Windows();
+    emit();
+    const body = this.code.bytes.splice(start);
+    this.windows.load(this.code, this.hart);
+    this.code.append(body);
+    this.windows = undefined;
+  }
 
   // --- registers -------------------------------------------------------------------------------------------------------
 
@@ -241,39 +236,54 @@ export class InstructionEmitter {
     return true;
   }
 
-  /** The TLB look-up as the interpreter's; leaves the host address on the stack, or the function. */
-  private host(step: Step, size: number, tlbOfHart: number): void {
+  /** Leaves the place of the accessed memory on the stack: by a window, else by the TLB, else it leaves the function. */
+  private place(step: Step, size: number, tlb: number): void {
+    const { code, windows } = this;
+    this.value(step.slot.rs1);
+    code.i64(step.slot.immediate).op(Opcode.i64Add).set(Local.address);
+    if (windows) {
+      const window = windowFor(registerAt(step.slot.rs1), tlb === HART_WRITE_TLB);
+      windows.tryWindow(code, window, size);
+      this.lookUp(step, size, tlb, 2);
+      windows.noteMiss(code, window);
+      code.end();
+    } else {
+      this.lookUp(step, size, tlb, 1);
+    }
+    code.get(Local.place);
+  }
+
+  /** Looks into a TLB as the interpreter does; leaves the function, from inside so many `if`s, when it is missed. */
+  private lookUp(step: Step, size: number, tlbOfHart: number, ifs: number): void {
     const { code } = this;
     const tlb = this.hart + tlbOfHart;
-    this.value(step.slot.rs1);
-    code.i64(step.slot.immediate).op(Opcode.i64Add).tee(Local.address);
-    code.op(Opcode.i32WrapI64).i32(8).op(Opcode.i32ShrU).i32(TLB_INDEX).op(Opcode.i32And);
+    code.get(Local.address).op(Opcode.i32WrapI64).i32(8).op(Opcode.i32ShrU).i32(TLB_INDEX).op(Opcode.i32And);
     code.tee(Local.entry).memory(Opcode.i64Load, tlb);
     code
       .get(Local.address)
       .i64(-4096 | (size - 1))
       .op(Opcode.i64And)
       .get(Local.generation)
-      .op(Opcode.i64Or, Opcode.i64Ne);
-    code.open(Opcode.if);
-    this.leave(step);
+      .op(Opcode.i64Or, Opcode.i64Ne)
+      .open(Opcode.if);
+    this.leave(step, ifs);
     code.end();
     code.get(Local.entry).memory(Opcode.i32Load, tlb + TLB_HOST);
-    code.get(Local.address).op(Opcode.i32WrapI64, Opcode.i32Add);
+    code.get(Local.address).op(Opcode.i32WrapI64, Opcode.i32Add).set(Local.place);
   }
 
   private access(step: Step): boolean {
     const { slot } = step;
     const load = loads.get(slot.operation);
     if (load) {
-      this.host(step, load[1], HART_READ_TLB);
+      this.place(step, load[1], HART_READ_TLB);
       this.code.memory(load[0], 0);
       this.assign(slot.rd);
       return true;
     }
     const store = stores.get(slot.operation);
     if (store) {
-      this.host(step, store[1], HART_WRITE_TLB);
+      this.place(step, store[1], HART_WRITE_TLB);
       this.value(slot.rs2);
       this.code.memory(store[0], 0);
       return true;

@@ -63,6 +63,7 @@ export const Opcode = {
   i64Shl: 0x86,
   i64ShrS: 0x87,
   i64ShrU: 0x88,
+  i64Rotr: 0x8a,
   i32WrapI64: 0xa7,
   i64ExtendI32S: 0xac,
   i64ExtendI32U: 0xad,
@@ -98,6 +99,13 @@ export function signedLeb(value: bigint): number[] {
 /** The body of a function, instruction by instruction. */
 export class CodeWriter {
   readonly bytes: number[] = [];
+
+  append(code: readonly number[]): this {
+    for (const byte of code) {
+      this.bytes.push(byte);
+    }
+    return this;
+  }
 
   op(...opcodes: number[]): this {
     this.bytes.push(...opcodes);
