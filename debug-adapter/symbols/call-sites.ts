@@ -77,7 +77,10 @@ export class CallSites {
   private read(entry: Entry): FunctionCalls {
     const byReturnAddress = new Map<number, CallSite>();
     const tailCalls: CallSite[] = [];
-    for (const child of this.callEntries(entry)) {
+    // GCC leaves calls that no inlining has copied in the abstract function; those have addresses, too.
+    const origin = this.entries.referred(entry, attribute.abstractOrigin);
+    const children = [...(origin ? this.callEntries(origin) : []), ...this.callEntries(entry)];
+    for (const child of children) {
       const site = this.readSite(child);
       if (site) {
         byReturnAddress.set(site.returnAddress, site);
@@ -86,7 +89,7 @@ export class CallSites {
         tailCalls.push(site);
       }
     }
-    const isComplete = COMPLETE.some((name) => own(entry, name));
+    const isComplete = COMPLETE.some((name) => own(entry, name) ?? (origin && own(origin, name)));
     return { byReturnAddress, tailCalls: isComplete ? tailCalls : [] };
   }
 
