@@ -6,7 +6,6 @@ import { CallFrames } from './call-frames';
 import { DebugInfo, type DecodedUnit } from './debug-info';
 import { DebugSections } from './debug-sections';
 import { type ElfFile, type ElfSegment, readElf } from './elf-file';
-import type { FunctionPlace } from './entry-values';
 import type { FunctionCode, FunctionNames, InlinedCode } from './functions';
 import { ProgramData } from './program-data';
 import { RangeIndex } from './range-index';
@@ -23,6 +22,7 @@ import type {
   SymbolFunction,
   Symbols,
 } from './symbols';
+import type { FunctionPlace } from './tail-calls';
 import type { FunctionType, Type } from './types';
 import type { Unit } from './unit';
 import type { UnwindRow } from './unwinding';
