@@ -182,7 +182,11 @@ describe('expressions', () => {
 describe('errors of expressions', () => {
   const errors: Record<string, readonly [message: RegExp, at: string]> = {
     requst: [/'requst' is not known here; did you mean 'request'\?/, 'requst'],
-    'request->adr': [/'request' is of type 'const struct request \*'|no member 'adr'; did you mean 'addr'/, 'adr'],
+    'request->adr': [
+      /'request' points to 'const struct request', which has no member 'adr'; did you mean 'addr'\?/,
+      'adr',
+    ],
+    'first.nothing': [/'first' is of type 'struct request', which has no member 'nothing'$/, 'nothing'],
     'i.foo': [/'i' has no members: it is of type 'int'/, 'i.foo'],
     '*i': [/'i' is no pointer, but of type 'int'/, '*i'],
     'i[0]': [/'i' has no elements/, 'i'],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What leads from one place to another: members, elements, `*`, `&`, `@`. */
 
-import { sizeOf, stripTypedefs, type Type } from '../../symbols';
+import { sizeOf, stripTypedefs, type Type, typeName } from '../../symbols';
 import { arrayOf, elementOf, findMember, isStruct, memberAt, memberNames, pointerTo, type Value } from '../../values';
 import type { BinarySyntax, MemberSyntax, Syntax } from '../syntax';
 import { addressOf, type Bound, computed, decayed, described, placed } from './bound';
@@ -57,19 +57,20 @@ export function bindMember(syntax: MemberSyntax, object: Bound, scope: Scope): B
   }
   const path = findMember(plain, syntax.name);
   if (!path) {
-    fail(syntax.nameSpan, noMember(syntax.name, object, outer));
+    fail(syntax.nameSpan, noMember(syntax.name, object, outer, scope));
   }
   const member = path[path.length - 1]!;
   return placed(syntax, member.type(), async () => memberAt(await place(), path), scope, member.bitSize);
 }
 
-function noMember(name: string, object: Bound, outer: Bound): string {
+function noMember(name: string, object: Bound, outer: Bound, scope: Scope): string {
   const { plain } = outer;
   if (!isStruct(plain) || plain.incomplete) {
     return `the members of what is ${described(outer)} are not known in this program`;
   }
-  const what = object.syntax.kind === 'name' ? `'${object.syntax.name}'` : 'what stands before it';
-  return `${what} is ${described(outer)}, which has no member '${name}'${nearest(name, memberNames(plain))}`;
+  const part = quote(scope, object.syntax);
+  const what = outer === object ? `${part} is ${described(outer)}` : `${part} points to '${typeName(outer.type)}'`;
+  return `${what}, which has no member '${name}'${nearest(name, memberNames(plain))}`;
 }
 
 /** `array[index]` and `pointer[index]` */
