@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A place that a vCPU is let run to: an instruction, in one call on one stack. */
 
-import type { CallFrame } from '../stack';
-import { register } from '../stack';
-import type { Target, VirtualSpace } from '../target';
+import { type CallFrame, register } from '../stack';
+import type { Address, Target, VirtualSpace } from '../target';
 import type { Spot } from './spot';
 
 export interface Goal {
@@ -21,11 +20,18 @@ export async function returnInto(caller: CallFrame): Promise<Goal | undefined> {
   return address === undefined ? undefined : { space, pc, by: 'stack pointer', address };
 }
 
+/** The memory behind a goal's stack, as long as its address space exists: a process may replace its own. */
+export function stackMemory(target: Target, { space, address }: Goal): Promise<Address | undefined> {
+  // The last word that is used: the address itself may lie just behind the stack.
+  return target.translate({ space, value: address - 8n }, 'guest-physical');
+}
+
 /**
  * Whether a vCPU is at a goal. Kernel stacks are in every address space, and two processes may have stacks at the same
  * addresses: memory decides.
+ * @param memory behind the goal's stack when the run began
  */
-export async function isAt(target: Target, goal: Goal, spot: Spot): Promise<boolean> {
+export async function isAt(target: Target, goal: Goal, memory: Address | undefined, spot: Spot): Promise<boolean> {
   const address = goal.by === 'stack pointer' ? spot.sp : await spot.call.cfa();
   if (spot.pc !== goal.pc || spot.space.vm !== goal.space.vm || address !== goal.address) {
     return false;
@@ -33,9 +39,6 @@ export async function isAt(target: Target, goal: Goal, spot: Spot): Promise<bool
   if (spot.space.root === goal.space.root) {
     return true;
   }
-  // The stack's last used word: the address itself may lie just behind the stack.
-  const value = goal.address - 8n;
-  const there = await target.translate({ space: goal.space, value }, 'guest-physical');
-  const here = await target.translate({ space: spot.space, value }, 'guest-physical');
-  return here !== undefined && here.value === there?.value;
+  const here = await stackMemory(target, { ...goal, space: spot.space });
+  return here !== undefined && here.value === memory?.value;
 }

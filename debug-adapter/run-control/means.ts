@@ -3,7 +3,7 @@
 
 import type { Stacks } from '../stack';
 import type { Target } from '../target';
-import { type Goal, isAt } from './goal';
+import { type Goal, isAt, stackMemory } from './goal';
 import type { Runner } from './runner';
 import { type Spot, spotOf } from './spot';
 import type { Stopped } from './stopped';
@@ -27,14 +27,15 @@ export type Reached =
 /** Lets the whole machine run until a vCPU is at one of the goals. */
 export async function runTo({ target, stacks, runner }: StepMeans, goals: readonly Goal[]): Promise<Reached> {
   const points = goals.map(({ space, pc }) => ({ vm: space.vm, root: undefined, address: pc }));
+  const stacksBehind = await Promise.all(goals.map((goal) => stackMemory(target, goal)));
   for (;;) {
     const arrival = await runner.advanceTo(points);
     if (arrival.kind === 'stopped') {
       return arrival;
     }
     const spot = await spotOf(stacks, arrival.hart);
-    for (const goal of goals) {
-      if (await isAt(target, goal, spot)) {
+    for (const [index, goal] of goals.entries()) {
+      if (await isAt(target, goal, stacksBehind[index], spot)) {
         return { kind: 'there', spot };
       }
     }
