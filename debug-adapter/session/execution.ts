@@ -49,6 +49,11 @@ export class Execution {
     this.control.pause();
   }
 
+  /** Whatever comes is not announced any more: the session ends. */
+  silence(): void {
+    this.isSilent = true;
+  }
+
   /** Stops without an announcement; returns when the machine stands still. */
   async halt(): Promise<void> {
     this.isSilent = true;

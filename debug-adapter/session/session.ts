@@ -8,7 +8,7 @@
 import { DebugSession, OutputEvent, Response } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { Arguments, isObject, shown } from './arguments';
-import { RequestError } from './request-error';
+import { asRequestError, RequestError } from './request-error';
 import { REQUESTS, type RequestHandler } from './requests';
 import { SessionState } from './session-state';
 
@@ -90,14 +90,16 @@ export class BaoDebugSession extends DebugSession {
 
   private sendError(request: DebugProtocol.Request, error: unknown): void {
     const response: DebugProtocol.Response = new Response(request);
-    const known = error instanceof RequestError;
-    const text = known ? error.message : `The debug adapter failed: ${error instanceof Error ? error.message : error}`;
-    response.success = false;
-    response.message = (known ? error.keyword : undefined) ?? text;
-    response.body = { error: { id: 1, format: text, showUser: known ? error.audience === 'person' : true } };
-    if (!known) {
+    const known = asRequestError(error);
+    if (known === undefined) {
       this.complain(error instanceof Error ? (error.stack ?? error.message) : String(error));
     }
+    const { message, keyword, audience } =
+      known ??
+      new RequestError(`The debug adapter failed: ${error instanceof Error ? error.message : error}`, 'person');
+    response.success = false;
+    response.message = keyword ?? message;
+    response.body = { error: { id: 1, format: message, showUser: audience === 'person' } };
     this.sendResponse(response);
   }
 }

@@ -147,6 +147,7 @@ function connect(
     stopOnEntry: args.stopOnEntry === true,
     isOutdated: () => stamps(files) !== loaded,
     close: async () => {
+      execution.silence();
       await target.close();
       opened.close();
       remove();

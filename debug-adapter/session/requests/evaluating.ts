@@ -3,6 +3,7 @@
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { completionsFor, evaluate, execute, parseExpression } from '../../expressions';
+import type { ValueFormat } from '../../values';
 import type { Arguments } from '../arguments';
 import { viewOf } from '../frame-handles';
 import { RequestError } from '../request-error';
@@ -13,6 +14,9 @@ import { formatOf } from './variables';
 
 const CONTEXTS = ['watch', 'repl', 'hover', 'clipboard', 'variables'];
 const MAX_COMPLETIONS = 200;
+/** Registers are read as hexadecimal by everybody. */
+const REGISTER = /^\s*\$\w+\s*$/;
+const HEX: ValueFormat = { radix: 'hex' };
 
 function frameIdOf(args: Arguments): number | undefined {
   return args.has('frameId') ? args.integer('frameId') : undefined;
@@ -36,7 +40,8 @@ async function evaluateRequest(
   if (view.hasWritten) {
     afterwards(() => changed(debuggee, client, send));
   }
-  const { value: result, ...shown } = await view.shown(value, { ...formatOf(args), ...expression.format }, text);
+  const format = { ...(REGISTER.test(text) ? HEX : {}), ...formatOf(args), ...expression.format };
+  const { value: result, ...shown } = await view.shown(value, format, text);
   return { result, ...shown };
 }
 

@@ -22,7 +22,7 @@ export function formatOf(args: Arguments): ValueFormat {
 async function scopes({ debuggee }: SessionState, args: Arguments): Promise<DebugProtocol.ScopesResponse['body']> {
   const view = await viewOf(debuggee, args.integer('frameId'));
   debuggee.execution.focus = view.frame.hart;
-  return { scopes: await scopesOf(view) };
+  return { scopes: scopesOf(view) };
 }
 
 async function variables(

@@ -17,25 +17,23 @@ type Register = (container: VariableContainer) => number;
 
 /** Facts in words, possibly nested. They cannot be changed. */
 export class FieldsContainer implements VariableContainer {
+  /** @param fields found when somebody looks */
   constructor(
-    private readonly fields: readonly Field[],
+    private readonly fields: () => Promise<readonly Field[]> | readonly Field[],
     private readonly register: Register,
   ) {}
 
   async list(): Promise<readonly DebugProtocol.Variable[]> {
-    return this.fields.map((field) => fieldVariable(field, this.register));
+    return (await this.fields()).map((field) => fieldVariable(field, this.register));
   }
 }
 
-export function fieldVariable(
-  { name, value, fields, memoryReference }: Field,
-  register: Register,
-): DebugProtocol.Variable {
+function fieldVariable({ name, value, fields, memoryReference }: Field, register: Register): DebugProtocol.Variable {
   const isOpen = fields !== undefined && fields.length > 0;
   return {
     name,
     value,
-    variablesReference: isOpen ? register(new FieldsContainer(fields, register)) : 0,
+    variablesReference: isOpen ? register(new FieldsContainer(() => fields, register)) : 0,
     presentationHint: { attributes: ['readOnly'] },
     ...(isOpen ? { namedVariables: fields.length } : {}),
     ...(memoryReference === undefined ? {} : { memoryReference }),

@@ -68,7 +68,14 @@ export class RegistersScope implements VariableContainer {
       type: aliases.length > 0 ? aliases.join(', ') : `${bits} bits`,
       evaluateName: `$${name}`,
       variablesReference:
-        fields.length === 0 ? 0 : containers.create(new FieldsContainer(fields, (each) => containers.create(each))),
+        fields.length === 0
+          ? 0
+          : containers.create(
+              new FieldsContainer(
+                () => fields,
+                (each) => containers.create(each),
+              ),
+            ),
       ...(fields.length === 0 ? {} : { namedVariables: fields.length }),
       ...(value && group !== 'csr' ? { memoryReference: this.view.reference(value) } : {}),
       ...(writable ? {} : { presentationHint: { attributes: ['readOnly'] } }),

@@ -3,6 +3,7 @@
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Variable } from '../../symbols';
+import type { RegisterDescription } from '../../target';
 import { hypercallFields, requestFields, vcpuFields } from './bao-fields';
 import type { VariableContainer } from './container';
 import { type Field, FieldsContainer } from './fields-container';
@@ -12,39 +13,48 @@ import { VariablesScope } from './variables-scope';
 
 type Extra = Partial<DebugProtocol.Scope>;
 
-export async function scopesOf(view: FrameView): Promise<DebugProtocol.Scope[]> {
-  const { debuggee } = view;
-  const scope = (name: string, container: VariableContainer, extra: Extra): DebugProtocol.Scope => ({
+/** What is in them is found when they are opened. */
+export function scopesOf(view: FrameView): DebugProtocol.Scope[] {
+  const { containers } = view.debuggee;
+  const register = (container: VariableContainer): number => containers.create(container);
+  const scope = (name: string, container: VariableContainer, extra: Extra = {}): DebugProtocol.Scope => ({
     name,
-    variablesReference: debuggee.containers.create(container),
+    variablesReference: register(container),
     expensive: false,
     ...extra,
   });
-  const variables = (name: string, list: readonly Variable[], extra: Extra): DebugProtocol.Scope[] =>
-    list.length === 0 ? [] : [scope(name, new VariablesScope(view, list), { namedVariables: list.length, ...extra })];
-  const fields = (name: string, list: readonly Field[]): DebugProtocol.Scope =>
-    scope(name, new FieldsContainer(list, (each) => debuggee.containers.create(each)), { namedVariables: list.length });
+  const fields = (name: string, find: (view: FrameView) => Promise<readonly Field[]>): DebugProtocol.Scope =>
+    scope(name, new FieldsContainer(() => find(view), register));
+  const registers = (name: string, groups: readonly RegisterDescription['group'][]): DebugProtocol.Scope =>
+    scope(name, new RegistersScope(view, groups), { presentationHint: 'registers', expensive: true });
 
-  const { locals, parameters, statics } = variablesOf(view);
   return [
-    ...variables('Locals', locals, { presentationHint: 'locals' }),
-    ...variables('Arguments', parameters, { presentationHint: 'arguments' }),
-    fields('Hypercall', await hypercallFields(view)),
-    fields('REMIO requests', await requestFields(view)),
-    fields('vCPUs', await vcpuFields(view)),
-    ...variables('Statics', statics, { expensive: true }),
-    scope('Registers', new RegistersScope(view, ['pc', 'general']), { presentationHint: 'registers', expensive: true }),
-    scope('CSRs', new RegistersScope(view, ['csr']), { presentationHint: 'registers', expensive: true }),
+    ...variableScopes(view, scope),
+    fields('Hypercall', hypercallFields),
+    fields('REMIO requests', requestFields),
+    fields('vCPUs', vcpuFields),
+    registers('Registers', ['pc', 'general']),
+    registers('CSRs', ['csr']),
   ];
 }
 
 /** Variables of the frame's function, and of the file that it is in. */
-function variablesOf({ frame }: FrameView): Record<'locals' | 'parameters' | 'statics', readonly Variable[]> {
-  const { symbols, codeAddress, level } = frame;
+function variableScopes(
+  view: FrameView,
+  scope: (name: string, container: VariableContainer, extra: Extra) => DebugProtocol.Scope,
+): DebugProtocol.Scope[] {
+  const { symbols, codeAddress, level, place } = view.frame;
   const found = symbols?.variablesAt(codeAddress)[level];
-  return {
-    locals: found?.blocks.flat() ?? [],
-    parameters: found?.parameters ?? [],
-    statics: symbols?.variablesOfUnit(codeAddress) ?? [],
-  };
+  const locals = found?.blocks.flat() ?? [];
+  const parameters = found?.parameters ?? [];
+  const known = (name: string, list: readonly Variable[], presentationHint: string): DebugProtocol.Scope[] =>
+    list.length === 0
+      ? []
+      : [scope(name, new VariablesScope(view, () => list), { namedVariables: list.length, presentationHint })];
+  const ofUnit = new VariablesScope(view, () => symbols?.variablesOfUnit(codeAddress) ?? []);
+  return [
+    ...known('Locals', locals, 'locals'),
+    ...known('Arguments', parameters, 'arguments'),
+    ...(place === undefined ? [] : [scope('Statics', ofUnit, { expensive: true })]),
+  ];
 }

@@ -15,14 +15,17 @@ interface Entry {
 
 /** Variables of a frame. One that a further one of the same name hides is told from it by its line. */
 export class VariablesScope implements VariableContainer {
-  private readonly entries: readonly Entry[];
+  private labelled: readonly Entry[] | undefined;
 
-  /** @param variables those that hide others come before them */
+  /** @param variables found when somebody looks; those that hide others come before them */
   constructor(
     private readonly view: FrameView,
-    variables: readonly Variable[],
-  ) {
-    this.entries = label(variables);
+    private readonly variables: () => readonly Variable[],
+  ) {}
+
+  private get entries(): readonly Entry[] {
+    this.labelled ??= label(this.variables());
+    return this.labelled;
   }
 
   async list({ start = 0, count, format }: VariablePage): Promise<readonly DebugProtocol.Variable[]> {
