@@ -2,6 +2,7 @@
 /** `npm run bench`: every benchmark, one after the other. */
 
 import { benchDap } from './dap';
+import { benchExpressions } from './expressions';
 import { benchFirstRequest } from './first-request';
 import { benchHart } from './hart';
 import { benchRemioRate } from './remio-rate';
@@ -13,6 +14,7 @@ async function main(): Promise<void> {
   await benchRemioRate();
   await benchDap();
   benchSymbols();
+  await benchExpressions();
 }
 
 void main();

@@ -35,11 +35,17 @@ export function placed(
   scope: Scope,
   bits: number | undefined = undefined,
 ): Bound {
-  const scalar = async (): Promise<Scalar> => {
-    const value = await place();
-    return guarded(syntax, scope, () => readScalar(value, scope.context));
+  return {
+    syntax,
+    type,
+    plain: stripTypedefs(type),
+    bits,
+    place,
+    scalar: async () => {
+      const value = await place();
+      return guarded(syntax, scope, () => readScalar(value, scope.context));
+    },
   };
-  return { syntax, type, plain: stripTypedefs(type), bits, place, scalar };
 }
 
 /** Turns the reason why a value cannot be had into an error at its place in the expression. */

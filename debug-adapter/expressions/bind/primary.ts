@@ -2,13 +2,13 @@
 /** Constants, names and registers. */
 
 import { type BaseType, stripTypedefs } from '../../symbols';
-import { arrayOf } from '../../values';
+import { arrayOf, fitInteger, isSigned } from '../../values';
 import type { Named } from '../context';
 import type { Literal, Syntax } from '../syntax';
 import { type Bound, computed, placed } from './bound';
 import { nearest } from './nearest';
 import { namedType } from './resolve-type';
-import { fail, type Scope } from './scope';
+import { fail, lookUp, type Scope } from './scope';
 
 export function bindLiteral(syntax: Literal, scope: Scope): Bound {
   const { types } = scope;
@@ -30,25 +30,20 @@ export function bindLiteral(syntax: Literal, scope: Scope): Bound {
 /** The first type of C11 6.4.4.1 that has the value; numbers of 64 bits without a sign are tried last for decimals. */
 function integerType(syntax: Extract<Literal, { kind: 'integer' }>, { types }: Scope): BaseType {
   const { value, isUnsigned, longs, isDecimal } = syntax;
-  const fits = (type: BaseType): boolean =>
-    value < (type.encoding === 'signed' ? 1n << BigInt(type.size * 8 - 1) : 1n << BigInt(type.size * 8));
-  const mayBe = (signed: BaseType, unsigned: BaseType): BaseType | undefined => {
-    if (!isUnsigned && fits(signed)) {
-      return signed;
+  const ranks = [types.int, types.unsignedInt, types.long, types.unsignedLong, types.longLong];
+  for (let rank = longs * 2; rank < ranks.length; rank++) {
+    const type = ranks[rank]!;
+    const allowed = isSigned(type) ? !isUnsigned : isUnsigned || !isDecimal;
+    if (allowed && value === fitInteger(value, type.size * 8, isSigned(type))) {
+      return type;
     }
-    return (isUnsigned || !isDecimal) && fits(unsigned) ? unsigned : undefined;
-  };
-  return (
-    (longs === 0 ? mayBe(types.int, types.unsignedInt) : undefined) ??
-    (longs <= 1 ? mayBe(types.long, types.unsignedLong) : undefined) ??
-    mayBe(types.longLong, types.unsignedLongLong) ??
-    types.unsignedLongLong
-  );
+  }
+  return types.unsignedLongLong;
 }
 
 /** @throws ExpressionError with a name that may be meant when there is none */
 export async function bindName(syntax: Syntax, name: string, scope: Scope): Promise<Bound> {
-  const found = await scope.context.name(name);
+  const found = await lookUp(name, scope);
   if (found) {
     const bound = placed(syntax, found.type, async () => found, scope);
     return isEnumerator(name, found) ? { ...bound, arithmeticType: enumeratorType(found, scope) } : bound;
