@@ -40,12 +40,12 @@ export class RunControl {
     const { vcpus } = this.target.partitions.find(({ started }) => started) ?? this.target.partitions[0]!;
     const hart = vcpus[0]?.hart ?? 0;
     this.runner.focus = hart;
-    return mode === 'stop' ? this.alone(hart, async () => stoppedAt(hart, 'entry')) : this.continue();
+    return mode === 'stop' ? this.alone(undefined, async () => stoppedAt(hart, 'entry')) : this.continue();
   }
 
   /** Until something stops it. */
   continue(): Promise<Stopped> {
-    return this.alone(this.runner.focus, async () => {
+    return this.alone(undefined, async () => {
       const arrival = await this.runner.advance({ kind: 'continue' });
       return arrival.kind === 'stopped' ? arrival.stopped : stoppedAt(arrival.hart, 'pause');
     });
@@ -73,14 +73,14 @@ export class RunControl {
     await this.breakpoints.restarted();
   }
 
-  /** @throws RangeError when something is under way */
-  private async alone(hart: number, run: () => Promise<Stopped>): Promise<Stopped> {
+  /** @param stepping the vCPU that steps, if one does @throws RangeError when something is under way */
+  private async alone(stepping: number | undefined, run: () => Promise<Stopped>): Promise<Stopped> {
     if (this.isRunning) {
       throw new RangeError('the machine is running already');
     }
     this.isRunning = true;
     try {
-      await this.runner.begin(hart);
+      await this.runner.begin(stepping);
       const stopped = await run();
       this.runner.focus = stopped.hart;
       return stopped;

@@ -28,6 +28,7 @@ export class Runner {
   private readonly names: RegisterNames;
   private temporary: readonly CodeBreakpoint[] = [];
   private pauseWanted = false;
+  private stepping: number | undefined;
 
   constructor(
     private readonly target: Target,
@@ -44,10 +45,10 @@ export class Runner {
     this.activity = new Activity(target, this.names);
   }
 
-  /** Everything from here to the next stop belongs together. @param hart the vCPU it is about */
-  async begin(hart: number): Promise<void> {
+  /** Everything from here to the next stop belongs together. @param stepping the vCPU that steps, if one does */
+  async begin(stepping: number | undefined): Promise<void> {
     this.pauseWanted = false;
-    this.focus = hart;
+    this.stepping = stepping;
     await this.activity.begin();
   }
 
@@ -59,7 +60,7 @@ export class Runner {
   async advance(request: RunRequest): Promise<Arrival> {
     for (;;) {
       if (this.pauseWanted) {
-        return { kind: 'stopped', stopped: await this.paused(request) };
+        return { kind: 'stopped', stopped: await this.paused() };
       }
       this.forget();
       const stop = await this.target.run(request);
@@ -94,7 +95,7 @@ export class Runner {
   private async shown(stop: Stop, request: RunRequest): Promise<Stopped | undefined> {
     switch (stop.kind) {
       case 'pause':
-        return this.paused(request);
+        return this.paused();
       case 'idle':
         return stoppedAt(this.focus, 'ended');
       case 'failure':
@@ -120,9 +121,8 @@ export class Runner {
   }
 
   /** A step that is paused stays with its vCPU. */
-  private async paused(request: RunRequest): Promise<Stopped> {
-    const hart = request.kind === 'continue' ? await this.activity.busiest(this.focus) : request.hart;
-    return stoppedAt(hart, 'pause');
+  private async paused(): Promise<Stopped> {
+    return stoppedAt(this.stepping ?? (await this.activity.busiest(this.focus)), 'pause');
   }
 
   private vm(hart: number): number {

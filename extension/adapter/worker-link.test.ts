@@ -9,7 +9,8 @@ const { parentPort } = require('node:worker_threads');
 parentPort.on('message', ({ seq, command }) => {
   if (command === 'crash') throw new Error('out of luck');
   if (command === 'leave') process.exit(3);
-  if (command === 'hello') parentPort.postMessage({ seq: 1, type: 'response', request_seq: seq, command, success: true });
+  if (command === 'hello' || command === 'disconnect') parentPort.postMessage({ seq: 1, type: 'response', request_seq: seq, command, success: true });
+  if (command === 'disconnect') parentPort.close();
 });`;
 
 interface Conversation {
@@ -81,6 +82,16 @@ describe('the link to the debug adapter in its thread', () => {
     await until(({ request_seq, success }) => request_seq === 2 && success === true);
     await until(({ request_seq, success }) => request_seq === 3 && success === false);
     assert.deepEqual(failures, ['its thread ended with code 3']);
+  });
+
+  it('takes it for no failure that an adapter ends when it is left', async () => {
+    const worker = new Worker(ADAPTER, { eval: true });
+    const failures: string[] = [];
+    const link = new WorkerLink(worker, { onMessage: () => {}, onFailure: (reason) => failures.push(reason) });
+    const exited = new Promise((resolve) => worker.once('exit', resolve));
+    link.send(request(1, 'disconnect'));
+    await exited;
+    assert.deepEqual(failures, []);
   });
 
   it('takes no offence when the editor ends the adapter', async () => {

@@ -16,7 +16,7 @@ interface Request extends ProtocolMessage {
   readonly command: string;
 }
 
-interface Response extends ProtocolMessage {
+interface Response extends Request {
   readonly request_seq: number;
 }
 
@@ -33,6 +33,7 @@ export interface WorkerLinkHandlers {
 export class WorkerLink {
   private readonly waiting = new Map<number, Request>();
   private failure: string | undefined;
+  /** The adapter may end from now on. */
   private ended = false;
 
   constructor(
@@ -65,6 +66,7 @@ export class WorkerLink {
   private receive(message: ProtocolMessage): void {
     if (isResponse(message)) {
       this.waiting.delete(message.request_seq);
+      this.ended ||= isLeaving(message);
     }
     this.handlers.onMessage(message);
   }
@@ -87,7 +89,7 @@ export class WorkerLink {
     if (!isRequest(message)) {
       return;
     }
-    const leaving = message.command === 'disconnect' || message.command === 'terminate';
+    const leaving = isLeaving(message);
     const answer = { seq: 0, type: 'response', request_seq: message.seq, command: message.command };
     const failure = { success: false, message: `The debug adapter stopped: ${reason}` };
     this.handlers.onMessage({ ...answer, ...(leaving ? { success: true } : failure) } as ProtocolMessage);
@@ -96,6 +98,11 @@ export class WorkerLink {
 
 function event(name: string): ProtocolMessage {
   return { seq: 0, type: 'event', event: name } as ProtocolMessage;
+}
+
+/** Whether the session ends with this request or its answer. */
+function isLeaving({ command }: Request): boolean {
+  return command === 'disconnect' || command === 'terminate';
 }
 
 function isRequest(message: ProtocolMessage): message is Request {

@@ -36,6 +36,7 @@ describe('a conversation with the debug adapter', () => {
   it('begins, stops at the entry, tells what there is, and ends', async () => {
     const client = await greeted();
     await client.request('launch', { config: 'remio-console', stopOnEntry: true });
+    await client.event('initialized');
     await client.request('setExceptionBreakpoints', { filters: [] });
     const { reason } = await start(client);
     assert.equal(reason, 'entry');
@@ -98,20 +99,24 @@ describe('a conversation with the debug adapter', () => {
     await ask('dm->info', 'clipboard');
     await ask('ctx.value = 0x42', 'watch');
     await ask('ctx.value = 0x42', 'repl');
+    await client.event('invalidated');
     await ask('nothing_of_that_name', 'watch');
     await ask('1 +', 'repl');
     await ask('$satp', 'watch');
     assert.equal(await evaluate(client, 'ctx.value', frameId), '66');
     await client.request('completions', { text: 'ctx.', column: 5, frameId });
     await client.request('setExpression', { expression: 'ctx.request_id', value: 'ctx.value + 1', frameId });
+    await client.event('invalidated');
     assert.equal(await evaluate(client, 'ctx.request_id', frameId), '67');
 
     const scopes = await scopesOf(client, frameId);
     const locals = scopes.get('Locals')!;
     const registers = scopes.get('Registers')!;
     await client.request('setVariable', { variablesReference: locals, name: 'ret', value: '-5' });
+    await client.event('invalidated');
     assert.equal(shownAs(await children(client, locals), 'ret'), '-5');
     await client.request('setVariable', { variablesReference: registers, name: 't3', value: '0x1234' });
+    await client.event('invalidated');
     assert.equal(shownAs(await children(client, registers), 't3'), '0x1234');
     await client.failure('setVariable', { variablesReference: registers, name: 'zero', value: '1' });
     await client.failure('setVariable', { variablesReference: locals, name: 'absent', value: '1' });
@@ -232,6 +237,7 @@ describe('a conversation with the debug adapter', () => {
     await client.failure('launch', { config: 'remio-console', images: { other: 'x.bin' } });
     await client.failure('launch', { config: 'remio-console', platform: 'abacus' });
     await client.request('launch', { config: 'remio-console', stopOnEntry: true });
+    await client.event('initialized');
     await client.failure('launch', { config: 'remio-console' });
     await client.failure('continue', { threadId: 1 });
     await start(client);

@@ -8,7 +8,7 @@ import { exampleFolder } from './support/example-folder';
 import { type HostOutcome, runInHost } from './support/host-run';
 
 describe('inside the extension host', () => {
-  const editor = editorFixture();
+  const editor = editorFixture('host-tests');
   let outcome: HostOutcome;
 
   before(async () => {

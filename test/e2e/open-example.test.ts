@@ -11,7 +11,7 @@ import type { Workbench } from './support/workbench';
 const ENTRY = 'another-project';
 
 describe('opening an example system in the editor', () => {
-  const editor = editorFixture();
+  const editor = editorFixture('person');
   let workbench: Workbench;
   let parent: string;
 

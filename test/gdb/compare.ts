@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Finds what two views of a stop disagree about. */
 
-import { mayDiffer, sameFile, sameFunction } from './exclusions';
+import { isGuess, isUnmarkedTrap, mayDiffer, mayVariableDiffer, sameFile } from './exclusions';
 import type { SeenFrame, SeenStop, SeenVariable, Tree } from './tree';
 
 export interface Difference {
@@ -14,47 +14,49 @@ export interface Difference {
 export function compareStops(ours: SeenStop, gdbs: SeenStop): Difference[] {
   const count = Math.max(ours.frames.length, gdbs.frames.length);
   const differences: Difference[] = [];
-  for (let index = 0; index < count; index++) {
-    const [one, other] = [ours.frames[index], gdbs.frames[index]];
+  for (let level = 0; level < count; level++) {
+    const [one, other] = [ours.frames[level], gdbs.frames[level]];
     if (one === undefined || other === undefined) {
-      const name = (frame: SeenFrame | undefined) => frame?.function ?? (frame === undefined ? 'no frame' : frame.pc);
-      return [
-        ...differences,
-        { where: `frame ${index}`, ours: name(one), gdbs: name(other) + (other ? '' : ` (${gdbs.end})`) },
-      ];
+      return [...differences, ...lackingFrame(ours, gdbs, level)];
     }
-    const where = `frame ${index} (${other.function}, ${other.pc})`;
-    if (one.foreign === true) {
-      return [
-        ...differences,
-        ...(one.pc === other.pc ? [] : [{ where: `${where}: pc`, ours: one.pc, gdbs: other.pc }]),
-      ];
+    const where = `frame ${level} (${other.function ?? one.function}, ${other.pc})`;
+    if (isGuess(gdbs, level)) {
+      return differences;
     }
-    const found = compareFrames(one, other, where);
-    differences.push(...found);
-    if (one.pc !== other.pc) {
+    differences.push(...compareText(one.pc, other.pc, `${where}: pc`));
+    if (one.foreign || one.pc !== other.pc || isUnmarkedTrap(gdbs.frames[level - 1])) {
       // What lies further out has another beginning.
       return differences;
     }
+    differences.push(...(isUnmarkedTrap(other) ? [] : compareFrames(one, gdbs, level, where)));
   }
   return differences;
 }
 
-function compareFrames(ours: SeenFrame, gdbs: SeenFrame, where: string): Difference[] {
-  const heads: readonly (readonly [keyof SeenFrame, boolean])[] = [
-    ['pc', ours.pc === gdbs.pc],
-    ['function', sameFunction(ours, gdbs)],
-    ['file', sameFile(ours, gdbs)],
-    ['line', ours.line === gdbs.line],
-    ['inlined', ours.inlined === gdbs.inlined],
-  ];
+function lackingFrame(ours: SeenStop, gdbs: SeenStop, level: number): Difference[] {
+  const [one, other] = [ours.frames[level], gdbs.frames[level]];
+  if (isGuess(gdbs, level)) {
+    return [];
+  }
+  const name = (frame: SeenFrame | undefined) => (frame ? `${frame.function} at ${frame.pc}` : 'no frame');
+  return [{ where: `frame ${level}`, ours: name(one), gdbs: other ? name(other) : `no frame: ${gdbs.end}` }];
+}
+
+function compareText(ours: string, gdbs: string, where: string): Difference[] {
+  return ours === gdbs ? [] : [{ where, ours, gdbs }];
+}
+
+function compareFrames(ours: SeenFrame, gdbsStop: SeenStop, level: number, where: string): Difference[] {
+  const gdbs = gdbsStop.frames[level]!;
+  const mayDiffer = (variable: SeenVariable) => mayVariableDiffer(variable, gdbsStop, level);
   return [
-    ...heads
-      .filter(([, same]) => !same)
-      .map(([key]) => ({ where: `${where}: ${key}`, ours: String(ours[key]), gdbs: String(gdbs[key]) })),
+    ...compareText(String(ours.function), String(gdbs.function), `${where}: function`),
+    ...(sameFile(ours, gdbs) ? [] : compareText(String(ours.file), String(gdbs.file), `${where}: file`)),
+    ...compareText(String(ours.line), String(gdbs.line), `${where}: line`),
+    ...compareText(String(ours.inlined), String(gdbs.inlined), `${where}: inlined`),
     ...compareTrees(ours.registers, gdbs.registers, `${where}: register `),
-    ...compareVariables(ours.parameters, gdbs.parameters, `${where}: parameter`),
-    ...compareVariables(byName(ours.blocks), byName(gdbs.blocks), `${where}: local`),
+    ...compareVariables(ours.parameters, gdbs.parameters, mayDiffer, `${where}: parameter`),
+    ...compareVariables(byName(ours.blocks), byName(gdbs.blocks), mayDiffer, `${where}: local`),
   ];
 }
 
@@ -63,16 +65,21 @@ function byName(blocks: SeenFrame['blocks']): SeenVariable[] {
   return blocks.flat().sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
 }
 
-function compareVariables(ours: readonly SeenVariable[], gdbs: readonly SeenVariable[], where: string): Difference[] {
+function compareVariables(
+  ours: readonly SeenVariable[],
+  gdbs: readonly SeenVariable[],
+  mayDiffer: (variable: SeenVariable) => boolean,
+  where: string,
+): Difference[] {
   const names = (variables: readonly SeenVariable[]) => variables.map(({ name }) => name).join(' ');
   if (names(ours) !== names(gdbs)) {
     return [{ where: `${where}s`, ours: names(ours), gdbs: names(gdbs) }];
   }
   return ours.flatMap((one, index) => {
     const other = gdbs[index]!;
-    const types =
-      one.type === other.type ? [] : [{ where: `${where} ${one.name}: type`, ours: one.type, gdbs: other.type }];
-    return [...types, ...compareTrees(one.value, other.value, `${where} ${one.name} (${one.type}): `)];
+    const place = `${where} ${one.name} (${one.type})`;
+    const values = mayDiffer(one) ? [] : compareTrees(one.value, other.value, `${place}: `);
+    return [...compareText(one.type, other.type, `${place}: type`), ...values];
   });
 }
 

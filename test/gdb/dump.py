@@ -123,9 +123,13 @@ def variable(frame, symbol, block, follow):
         return {"name": symbol.name, "type": type_text(symbol.type), "value": reason(error)}
 
 
-def is_constant_variable(symbol):
-    """A variable that always has the same value; enumerators are constants too."""
-    return symbol.is_constant and symbol.type.strip_typedefs().code != gdb.TYPE_CODE_ENUM
+def is_variable(symbol):
+    """Variables that always have the same value are constants to gdb, as enumerators are; labels that the compiler has
+    dropped are variables to it, of a type of its own."""
+    plain = symbol.type.strip_typedefs() if symbol.type else None
+    if plain is None or plain.name == "__CORE_ADDR":
+        return False
+    return symbol.is_variable or (symbol.is_constant and plain.code != gdb.TYPE_CODE_ENUM)
 
 
 def blocks(frame, follow):
@@ -140,7 +144,7 @@ def blocks(frame, follow):
         for symbol in block:
             if symbol.is_argument:
                 parameters.append(variable(frame, symbol, block, follow))
-            elif symbol.is_variable or is_constant_variable(symbol):
+            elif is_variable(symbol):
                 found.append(variable(frame, symbol, block, follow))
         rest.append(found)
         if block.function is not None:
@@ -182,6 +186,9 @@ def frames():
         # A tail call leaves no frame; gdb shows one where it finds that there must have been such a call.
         if frame.type() != gdb.TAILCALL_FRAME:
             shown.append(describe(frame, len(shown)))
+        elif shown:
+            # Values at its entry are then those that the inferred call passed.
+            shown[-1]["tailCalled"] = True
         try:
             following = frame.older()
         except gdb.error as error:

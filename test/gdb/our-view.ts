@@ -2,8 +2,8 @@
 /** What our debugger says at a stop. */
 
 import type { Frame, Stacks } from '../../debug-adapter/stack';
-import type { Symbols, Variable } from '../../debug-adapter/symbols';
-import { typeName } from '../../debug-adapter/values';
+import type { LocationContext, Symbols, Variable } from '../../debug-adapter/symbols';
+import { typeName, type ValueAccess } from '../../debug-adapter/values';
 import { FOLLOWED_FRAMES, FRAMES, type SeenFrame, type SeenStop, type SeenVariable } from './tree';
 import { Budget, treeOf } from './value-tree';
 
@@ -62,12 +62,60 @@ async function all(
   frame: Frame,
   follow: boolean,
 ): Promise<SeenVariable[]> {
-  const access = stacks.evaluationContext(frame);
   const seen: SeenVariable[] = [];
   for (const variable of variables) {
-    const location = await variable.locate(frame.context);
+    const uses = new Uses(frame.context);
+    const location = await variable.locate(uses);
+    const access = uses.watch(stacks.evaluationContext(frame));
     const value = await treeOf({ type: variable.type, location }, { access, budget: new Budget(), follow });
-    seen.push({ name: variable.name, type: typeName(variable.type), value });
+    const { fromCaller, lost } = uses;
+    seen.push({ name: variable.name, type: typeName(variable.type), value, fromCaller, lost });
   }
   return seen;
+}
+
+/** Notes what a variable's place depends on. */
+class Uses implements LocationContext {
+  fromCaller = false;
+  lost = false;
+
+  constructor(private readonly context: LocationContext) {}
+
+  get pc(): bigint {
+    return this.context.pc;
+  }
+
+  async register(number: number): Promise<bigint | undefined> {
+    return this.note(number, await this.context.register(number));
+  }
+
+  cfa(): Promise<bigint | undefined> {
+    return this.context.cfa();
+  }
+
+  read(address: bigint, length: number): Promise<Uint8Array | undefined> {
+    return this.context.read(address, length);
+  }
+
+  caller(): Promise<LocationContext | undefined> {
+    this.fromCaller = true;
+    return this.context.caller();
+  }
+
+  watch(access: ValueAccess): ValueAccess {
+    return {
+      pointerSize: access.pointerSize,
+      readRegister: async (number) => this.note(number, await access.readRegister(number)),
+      writeRegister: (number, value) => access.writeRegister(number, value),
+      read: (address, length) => access.read(address, length),
+      write: (address, bytes) => access.write(address, bytes),
+      symbolAt: (address) => access.symbolAt(address),
+    };
+  }
+
+  private note(number: number, value: bigint | undefined): bigint | undefined {
+    const isPreserved = PRESERVED.some(([, preserved]) => preserved === number);
+    this.lost ||= value === undefined && !isPreserved;
+    return value;
+  }
 }

@@ -12,6 +12,10 @@ export interface SeenVariable {
   readonly name: string;
   readonly type: string;
   readonly value: Tree;
+  /** Only of ours: it was found out from what the caller passed. */
+  readonly fromCaller?: boolean;
+  /** Only of ours: it depends on a register that calls may overwrite and that nobody saved. */
+  readonly lost?: boolean;
 }
 
 export interface SeenFrame {
@@ -24,6 +28,8 @@ export interface SeenFrame {
   readonly pc: string;
   /** Those that a call preserves, by the names that gdb gives them. */
   readonly registers: Readonly<Record<string, string>>;
+  /** Only of gdb's: it has inferred that calls in tail position led here. Set on the outermost of inlined levels. */
+  readonly tailCalled?: boolean;
   readonly parameters: readonly SeenVariable[];
   /** Innermost first. */
   readonly blocks: readonly (readonly SeenVariable[])[];

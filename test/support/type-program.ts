@@ -88,7 +88,9 @@ const void *const_void_pointer;
 char c; signed char sc; unsigned char uc;
 short s; unsigned short us; int i; unsigned u; long l; unsigned long ul; long long ll; unsigned long long ull;
 float f; double d; long double ld; boolean flag;
+#ifdef __SIZEOF_INT128__
 __int128 big;
+#endif
 le32 typedef_of_typedef;
 const_device_t const_device;
 extern char extern_array[];

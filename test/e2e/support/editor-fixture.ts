@@ -9,7 +9,7 @@ import { projectRoot, requireCondition } from '../../support/requirements';
 import { scratchFolder } from '../../support/scratch';
 import { newPage, openBrowser } from './browser';
 import { chromiumPath } from './chromium.mjs';
-import { type Server, startServer } from './server';
+import { type EditorUser, type Server, startServer } from './server';
 import { Workbench } from './workbench';
 
 export interface EditorFixture {
@@ -27,16 +27,12 @@ interface Parts {
 }
 
 /** Registers hooks that start everything before the tests of a suite and end it after them. */
-export function editorFixture(settings: Readonly<Record<string, unknown>> = {}): () => EditorFixture {
+export function editorFixture(user: EditorUser): () => EditorFixture {
   const folder = scratchFolder();
   let parts: Parts | undefined;
   before(async function () {
     requireEditor(this);
-    const server = await startServer({
-      folder: join(folder(), 'editor'),
-      packages: [packExtension(folder())],
-      settings,
-    });
+    const server = await startServer({ user, folder: join(folder(), 'editor'), packages: [packExtension(folder())] });
     parts = { server, browser: await openBrowser(), windows: [] };
   });
   afterEach(async function () {
@@ -45,8 +41,9 @@ export function editorFixture(settings: Readonly<Record<string, unknown>> = {}):
     }
   });
   after(async () => {
-    await parts?.browser.close();
+    // The server first: it would outlive the tests if the browser did not close.
     await parts?.server.stop();
+    await parts?.browser.close();
   });
   return () => fixtureOf(parts!, folder());
 }

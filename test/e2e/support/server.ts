@@ -26,14 +26,19 @@ const SETTINGS = {
   'chat.disableAIFeatures': true,
   'remote.autoForwardPorts': false,
   'git.enabled': false,
+  // Text in the page rather than pixels.
+  'terminal.integrated.gpuAcceleration': 'off',
 };
 
+/** Who uses the editor: a person, or tests inside the extension host, for which the editor shows no notifications. */
+export type EditorUser = 'person' | 'host-tests';
+
 export interface ServerOptions {
+  readonly user: EditorUser;
   /** A folder of its own; all that the server writes goes there. */
   readonly folder: string;
   /** Extensions to install, as packages. */
   readonly packages: readonly string[];
-  readonly settings?: Readonly<Record<string, unknown>>;
 }
 
 export interface Server {
@@ -50,22 +55,26 @@ interface Folders {
   readonly temporary: string;
 }
 
-export async function startServer({ folder, packages, settings }: ServerOptions): Promise<Server> {
+export async function startServer({ user, folder, packages }: ServerOptions): Promise<Server> {
   const folders = makeFolders(folder);
-  writeSettings(folders, { ...SETTINGS, ...settings });
+  writeSettings(folders);
   for (const extension of packages) {
     execFileSync(nodeProgram(), [...serverArguments(folders), '--install-extension', extension], {
       env: environment(folders),
       stdio: 'pipe',
     });
   }
-  const child = spawn(nodeProgram(), [...serverArguments(folders), ...LISTENING], {
-    env: environment(folders),
-    cwd: folder,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // A process group of its own, so that the extension hosts end with it.
-    detached: true,
-  });
+  const child = spawn(
+    nodeProgram(),
+    [...serverArguments(folders), ...LISTENING, ...(user === 'host-tests' ? [TEST_DRIVER] : [])],
+    {
+      env: environment(folders),
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own, so that the extension hosts end with it.
+      detached: true,
+    },
+  );
   const log = createWriteStream(join(folder, 'server.log'));
   child.stderr.pipe(log, { end: false });
   child.stdout.pipe(log, { end: false });
@@ -73,8 +82,9 @@ export async function startServer({ folder, packages, settings }: ServerOptions)
   return { port, origin: `http://127.0.0.1:${port}`, stop: () => stop(child) };
 }
 
-/** The tests inside the extension host are reached by the driver of the editor's own smoke tests. */
-const LISTENING = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--enable-smoke-test-driver'];
+const LISTENING = ['--host', '127.0.0.1', '--port', '0', '--without-connection-token'];
+/** What the tests inside the extension host are reached by. */
+const TEST_DRIVER = '--enable-smoke-test-driver';
 
 function nodeProgram(): string {
   return existsSync(NODE) ? NODE : process.execPath;
@@ -95,9 +105,9 @@ function makeFolders(root: string): Folders {
 }
 
 /** The browser sees the settings of the user's data on the server. */
-function writeSettings({ user }: Folders, settings: Readonly<Record<string, unknown>>): void {
+function writeSettings({ user }: Folders): void {
   mkdirSync(join(user, 'User'), { recursive: true });
-  writeFileSync(join(user, 'User', 'settings.json'), JSON.stringify(settings, null, 2));
+  writeFileSync(join(user, 'User', 'settings.json'), JSON.stringify(SETTINGS, null, 2));
 }
 
 function serverArguments({ user, server, extensions }: Folders): string[] {

@@ -70,10 +70,31 @@ export class Workbench {
     await this.tab(basename(path)).waitFor();
   }
 
+  async goToLine(line: number): Promise<void> {
+    await this.press('Control+G');
+    await this.quickInput.waitFor();
+    await this.typeInQuickInput(`:${line}`);
+    await this.press('Enter');
+    await this.page.locator('.part.statusbar').getByText(`Ln ${line},`).waitFor();
+  }
+
+  /** The text of the terminals that are shown. */
+  terminal(text: string | RegExp): Locator {
+    return this.page.locator('.terminal-wrapper .xterm').filter({ hasText: text }).first();
+  }
+
+  /** Types into a terminal that shows a text. */
+  async typeInTerminal(shown: string | RegExp, text: string): Promise<void> {
+    await this.terminal(shown).click();
+    await this.page.keyboard.type(text);
+    await this.press('Enter');
+  }
+
   /** Answers the editor's dialog for folders. @param entry a folder in it, as a sign that the dialog shows it
    *  @param accept the label of the dialog's button */
   async chooseFolder(path: string, entry: string, accept: string): Promise<void> {
-    await this.quickInput.getByRole('button', { name: accept }).waitFor();
+    // The dialog first goes to a folder of its own choice, and only then takes another.
+    await this.quickPick('..').waitFor();
     await this.typeInQuickInput(`${path}/`);
     await this.quickPick(entry).waitFor();
     await this.quickInput.getByRole('button', { name: accept }).click();
