@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Where gdb and our debugger may differ, each with the reason. All else must be equal. */
+
+import type { SeenFrame, SeenStop, SeenVariable, Tree } from './tree';
+
+/** What our debugger says of bits that no piece of a composite location covers. */
+const PARTIAL = '!the debug information describes only a part of it';
+
+/** What it says of a pointer to a variable that lives in registers (DW_OP_implicit_pointer). */
+const SYNTHETIC = '!synthetic pointer: what it points to was optimized out';
+
+export function isUnknown(tree: Tree): boolean {
+  return typeof tree === 'string' ? tree.startsWith('!') : Object.values(tree).every(isUnknown);
+}
+
+/** Whether two values that are not the same text are no difference. */
+export function mayDiffer(ours: Tree, gdbs: Tree): boolean {
+  // The reasons why there is no value are worded differently; and of a struct gdb gives one for each member.
+  if (isUnknown(ours) && isUnknown(gdbs)) {
+    return true;
+  }
+  // gdb takes bits that no piece covers for zeros, and gives 0 for a pointer to something that is nowhere.
+  return (ours === PARTIAL || ours === SYNTHETIC) && (gdbs === '0' || gdbs === '0x0');
+}
+
+/** @param level index of the frame */
+export function mayVariableDiffer(ours: SeenVariable, gdbs: SeenStop, level: number): boolean {
+  // gdb takes registers that calls may overwrite as kept, and shows what happens to be in them now. That ours takes no
+  // other register for lost shows the comparison of those that calls preserve, in every frame.
+  if (isUnknown(ours.value) && ours.lost) {
+    return true;
+  }
+  // A tail call leaves no frame. gdb infers which calls it must have been from the callers' code, and takes what they
+  // passed for values at the entry of the function. Ours infers nothing.
+  if (isUnknown(ours.value) && ours.fromCaller && isTailCalled(gdbs.frames, level)) {
+    return true;
+  }
+  // In inlined levels gdb works out what the caller passed with the registers of the callee, which is one level out.
+  return ours.fromCaller === true && gdbs.frames[level]?.inlined === true;
+}
+
+function isTailCalled(frames: readonly SeenFrame[], level: number): boolean {
+  const outermost = frames.findIndex((frame, index) => index >= level && !frame.inlined);
+  return frames[outermost]?.tailCalled === true;
+}
+
+/** Names of a file; gdb leaves out `./` before those that are relative. */
+export function sameFile(ours: SeenFrame, gdbs: SeenFrame): boolean {
+  const plain = (name: string | null) => name?.replace(/^(\.\/)+/, '') ?? null;
+  return plain(ours.file) === plain(gdbs.file);
+}
+
+/**
+ * Whether gdb does not see that a frame is a trap handler's. LLVM's assembler marks signal frames only in .eh_frame, so
+ * gdb takes the handler for called and looks one byte before the return address, where there is no function; and it
+ * takes the interrupted instruction for a call. Images of the GNU assembler have the mark.
+ */
+export function isUnmarkedTrap(frame: SeenFrame | undefined): boolean {
+  return frame?.function === null && frame.file?.endsWith('/entry.S') === true;
+}
+
+/** Whether gdb has guessed a frame: the way into a trap has no unwinding table, and gdb goes on with what is in ra. Ours
+ *  knows where the trap came from, or stops. */
+export function isGuess(gdbs: SeenStop, level: number): boolean {
+  return level === 1 && gdbs.frames[0]?.function === 'handle_exception';
+}
