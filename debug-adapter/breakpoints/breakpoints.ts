@@ -141,17 +141,17 @@ export class Breakpoints {
         (point.root === undefined || point.root === space.root) &&
         (point.program === undefined || point.program === program),
     );
-    return this.judge(
-      hit.map(({ breakpoint }) => breakpoint),
-      hart,
-      async () => undefined,
-    );
+    return this.judge(hit, hart, async () => undefined);
   }
 
   /** What an access to watched bytes means; undefined when the run goes on. */
   async accessed(stop: DataStop, vm: number | undefined): Promise<Hit | undefined> {
     const hit = this.all().filter(({ watch }) => watch?.concerns(stop, vm));
-    return this.judge(hit, stop.hart, ({ watch }) => watch?.describe(stop.access) ?? Promise.resolve(undefined));
+    return this.judge(
+      hit.map((breakpoint) => ({ breakpoint })),
+      stop.hart,
+      ({ watch }) => watch?.describe(stop.access) ?? Promise.resolve(undefined),
+    );
   }
 
   /** The machine begins anew: nothing has been hit. */
@@ -172,28 +172,31 @@ export class Breakpoints {
   // --- inside ----------------------------------------------------------------------------------------------------------
 
   private async judge(
-    candidates: readonly Breakpoint[],
+    candidates: readonly { readonly breakpoint: Breakpoint; readonly point?: CodePoint }[],
     hart: number,
     describe: (breakpoint: Breakpoint) => Promise<string | undefined>,
   ): Promise<Hit | undefined> {
-    const stopping: Breakpoint[] = [];
+    const stopping: { breakpoint: Breakpoint; hidden: number }[] = [];
     const texts: string[] = [];
     const context = async () => this.stacks.evaluationContext(await this.stacks.innermost(hart));
-    for (const breakpoint of candidates) {
+    for (const { breakpoint, point } of candidates) {
+      const hidden = point?.hidden ?? 0;
+      this.stacks.hideLevels(hart, hidden);
       const text = await describe(breakpoint);
       const verdict = await breakpoint.test?.judge(context);
       if (verdict?.kind === 'log') {
         this.listener.log(verdict.text, (await this.stacks.innermost(hart)).place, hart);
       } else if (verdict?.kind === 'stop' || verdict?.kind === 'fail') {
-        stopping.push(breakpoint);
+        stopping.push({ breakpoint, hidden });
         texts.push(...(text === undefined ? [] : [text]), ...this.failure(breakpoint, verdict));
       }
     }
     const [first] = stopping;
+    this.stacks.hideLevels(hart, first?.hidden ?? 0);
     return (
       first && {
-        ids: stopping.map(({ state }) => state.id),
-        kind: first.kind,
+        ids: stopping.map(({ breakpoint }) => breakpoint.state.id),
+        kind: first.breakpoint.kind,
         text: texts.length === 0 ? undefined : texts.join('; '),
       }
     );
@@ -218,7 +221,8 @@ export class Breakpoints {
     }
     const program = await this.programs.at(space, value);
     // A program may run in other address spaces too, as a kernel does; unknown code is only known to be in this one.
-    const point = { vm: space.vm, root: program === undefined ? space.root : undefined, address: value, program };
+    const root = program === undefined ? space.root : undefined;
+    const point = { vm: space.vm, root, address: value, program, hidden: 0 };
     return { points: [point], reason: undefined, place: program?.symbols.lookup(value)?.place };
   }
 

@@ -8,6 +8,8 @@ import type { CodeBreakpoint } from '../target';
 export interface CodePoint extends CodeBreakpoint {
   /** The program whose code it is; elsewhere at this address the breakpoint does not stop. Undefined: whatever it is. */
   readonly program: Program | undefined;
+  /** Inlined calls that begin at the address and that the breakpoint is before: they are not shown when it is hit. */
+  readonly hidden: number;
 }
 
 /** Where a breakpoint stops, or why nowhere. */

@@ -29,18 +29,17 @@ export function resolveFunction(
 
 function entriesIn(program: Program, name: string): { point: CodePoint; place: SourcePlace | undefined }[] {
   const { symbols } = program;
-  const own = symbols
-    .functionsNamed(name)
-    .map(({ body, place }) => ({ address: body, place: placeAt(program, body) ?? place }));
+  const own = symbols.functionsNamed(name).map(({ body }) => body);
   const copies = symbols.hasDebugInfo ? symbols.copiesOf(name).filter(({ inlined }) => inlined) : [];
-  return [...own, ...copies].map(({ address, place }) => ({
-    point: { vm: program.vm, root: undefined, address, program },
-    place,
-  }));
-}
-
-function placeAt({ symbols }: Program, address: bigint): SourcePlace | undefined {
-  return symbols.lookup(address)?.place;
+  return [...own, ...copies.map(({ address }) => address)].map((address) => {
+    const frames = symbols.lookup(address)?.frames ?? [];
+    // Its first instruction may be in a call that is inlined in it.
+    const hidden = Math.max(
+      0,
+      frames.findIndex((frame) => frame.function === name),
+    );
+    return { point: { vm: program.vm, root: undefined, address, program, hidden }, place: frames[hidden]?.place };
+  });
 }
 
 function unresolved(reason: string): Resolution {

@@ -65,10 +65,18 @@ function pointsIn(
 ): { point: CodePoint; place: SourcePlace }[] {
   const all = program.symbols.addressesOf(file, line);
   const wanted = column === undefined ? all : atColumn(all, column);
-  return firstOfEachCopy(program.symbols, wanted).map(({ address, place }) => ({
-    point: { vm: program.vm, root: undefined, address: behindPrologue(program.symbols, address), program },
-    place: { ...place, line },
+  return firstOfEachCopy(program.symbols, wanted).map((each) => ({
+    point: pointAt(program, each.address),
+    place: { ...each.place, line },
   }));
+}
+
+/** Where a line begins: behind the prologue, if it is that of a function. */
+function pointAt(program: Program, start: bigint): CodePoint {
+  const { symbols } = program;
+  const address = behindPrologue(symbols, start);
+  const hidden = address === start ? 0 : (symbols.lookup(address)?.frames.length ?? 1) - 1;
+  return { vm: program.vm, root: undefined, address, program, hidden };
 }
 
 /** What begins at the column, or at the next one that something begins at. */
