@@ -185,6 +185,9 @@ describe('texts of values', () => {
       await text(known({ kind: 'base', name: 'huge', size: 2 ** 40, encoding: 'signed' })),
       '<a number of 1099511627776 bytes is too large>',
     );
+    const one = { bits: 32, location: { kind: 'value', bytes: Uint8Array.of(1, 2, 3, 4) } } as const;
+    const half: Value = { type: made.long, location: { kind: 'pieces', pieces: [one] } };
+    assert.equal(await text(half), '<the debug information describes only a part of it>');
     const incomplete = { ...structure('hidden', 0, []), incomplete: true };
     assert.equal(await text(memory(incomplete, 0x1000n)), '<its members are not known in this program>');
   });
