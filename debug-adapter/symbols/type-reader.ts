@@ -83,7 +83,9 @@ export class TypeReader {
       case tag.referenceType:
       case tag.rvalueReferenceType: {
         const size = this.number(entry, attribute.byteSize) ?? entry.unit.addressSize;
-        return { kind: 'pointer', size, target: this.target(entry) };
+        return size > MAXIMUM_SCALAR_SIZE
+          ? unknown(`a pointer of ${size} bytes`, size)
+          : { kind: 'pointer', size, target: this.target(entry) };
       }
       case tag.structureType:
         return this.readStruct(entry, 'struct');
@@ -122,7 +124,7 @@ export class TypeReader {
     const code = this.number(entry, attribute.encoding) ?? 0;
     const encoding = ENCODINGS.get(code);
     const name = canonicalTypeName(this.name(entry) ?? '');
-    return encoding === undefined || size > MAXIMUM_BASE_SIZE
+    return encoding === undefined || size > MAXIMUM_SCALAR_SIZE
       ? unknown(`'${name}' is a number of the unknown encoding ${code} in ${size} bytes`, size)
       : { kind: 'base', name, size, encoding };
   }
@@ -212,9 +214,12 @@ export class TypeReader {
       }
     }
     const size = this.number(entry, attribute.byteSize) ?? 0;
+    if (size > MAXIMUM_SCALAR_SIZE) {
+      return unknown(`an enumeration of ${size} bytes`, size);
+    }
     const values = once(() => this.list(entry, tag.enumerator, (child) => this.readEnumerator(child)));
     const isSigned = once(() => this.enumIsSigned(entry, values()));
-    const bits = Math.min(Math.max(size, 1), 16) * 8;
+    const bits = Math.max(size, 1) * 8;
     return {
       kind: 'enum',
       name,
@@ -331,7 +336,7 @@ export class TypeReader {
   }
 }
 
-const MAXIMUM_BASE_SIZE = 64;
+const MAXIMUM_SCALAR_SIZE = 64;
 
 const QUALIFIERS: ReadonlyMap<number, QualifiedType['kind']> = new Map([
   [tag.constType, 'const'],

@@ -6,7 +6,7 @@ import type { PlainType, Type, TypedefType } from './types';
 /** Names of names, and dimensions of arrays. Damaged debug information makes rings of them. */
 const MAXIMUM_DEPTH = 100;
 
-/** Bytes that a value of the type takes; 0 for what has none or where it is unknown (void, functions, `[]`). */
+/** Bytes that a value of the type takes; 0 for what has none or where it is unknown or impossible (void, `[]`). */
 export function sizeOf(type: Type): number {
   let factor = 1;
   let current = type;
@@ -26,8 +26,10 @@ export function sizeOf(type: Type): number {
       case 'void':
       case 'function':
         return 0;
-      default:
-        return factor * current.size;
+      default: {
+        const size = factor * current.size;
+        return Number.isSafeInteger(size) ? size : 0;
+      }
     }
   }
   return 0;

@@ -119,7 +119,17 @@ const GCC = ['-march=rv64imac', '-mabi=lp64', '-mcmodel=medany', ...COMMON, '-Wl
 
 /** Writes the sources to a folder and builds them there. @returns the path of the ELF file */
 export function buildWithGcc(folder: string, name: string, options: readonly string[]): string {
-  return run(folder, name, 'riscv64-unknown-elf-gcc', [...GCC, '-Wl,-Ttext=0x80200000', ...options], {});
+  return buildGcc(folder, FILES, name, options);
+}
+
+/** Builds other sources (by file name) with GNU's compiler. @returns the path of the ELF file */
+export function buildGcc(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+  name: string,
+  options: readonly string[],
+): string {
+  return run(folder, files, name, 'riscv64-unknown-elf-gcc', [...GCC, '-Wl,-Ttext=0x80200000', ...options], {});
 }
 
 /** A program of many compilation units, each with many functions. @returns the path of the ELF file */
@@ -150,23 +160,35 @@ interface ToolchainModule {
 
 /** As `buildWithGcc`, with the compiler that builds the guest software (that of npm on Linux x64). */
 export async function buildWithBundled(folder: string, name: string, options: readonly string[]): Promise<string> {
+  return buildBundled(folder, FILES, name, options);
+}
+
+/** Builds other sources (by file name) with the compiler that builds the guest software. @returns the ELF file's path */
+export async function buildBundled(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+  name: string,
+  options: readonly string[],
+): Promise<string> {
   const path = pathToFileURL(join(projectRoot, 'kernel', 'toolchain.mjs')).href;
   const { program, args, env } = ((await import(path)) as ToolchainModule).findCompiler();
-  return run(folder, name, program, [...args, ...COMMON, ...options], env);
+  return run(folder, files, name, program, [...args, ...COMMON, ...options], env);
 }
 
 function run(
   folder: string,
+  files: Readonly<Record<string, string>>,
   name: string,
   program: string,
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): string {
-  for (const [file, text] of Object.entries(FILES)) {
+  for (const [file, text] of Object.entries(files)) {
     writeFileSync(join(folder, file), text);
   }
   const output = join(folder, `${name}.elf`);
-  const built = spawnSync(program, [...args, 'main.c', 'other.c', 'assembly.S', '-o', output], {
+  const sources = Object.keys(files).filter((file) => !file.endsWith('.h'));
+  const built = spawnSync(program, [...args, ...sources, '-o', output], {
     cwd: folder,
     env: { ...process.env, ...env },
     encoding: 'utf8',

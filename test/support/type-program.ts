@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A C program whose variables have every kind of type, for comparing what debuggers make of them. */
 
+import { buildBundled, buildGcc } from './symbol-programs';
+
 export const TYPE_PROGRAM = `
 typedef unsigned char u8;
 typedef unsigned int u32;
@@ -138,3 +140,13 @@ export const TYPED_VARIABLES: readonly string[] = [
   ...['typedef_of_typedef', 'const_device', 'without_tag', 'enum_without_tag', 'zero_length', 'huge_array'],
   ...['elsewhere', 'only_here', 'second_value', 'extern_array'],
 ];
+
+/** Builds the program with the project's own compiler. @returns the path of the ELF file */
+export function buildTypeProgram(folder: string, name: string, options: readonly string[]): Promise<string> {
+  return buildBundled(folder, { 'types.c': TYPE_PROGRAM, 'second.c': SECOND_UNIT }, name, options);
+}
+
+/** As `buildTypeProgram`, by GNU's compiler, for 64 bits unless the options say otherwise. */
+export function buildTypeProgramWithGcc(folder: string, name: string, options: readonly string[]): string {
+  return buildGcc(folder, { 'types.c': TYPE_PROGRAM, 'second.c': SECOND_UNIT }, name, options);
+}
