@@ -14,6 +14,17 @@ const WINDOW = 64;
 const WINDOW_MASK = ~BigInt(WINDOW - 1);
 /** Code is of one page from one program. */
 const PAGE_BITS = 12n;
+/** Windows in which programs that are alike are compared further. */
+const MAX_PLACES = 16;
+/** Some pages of a process may not be mapped. */
+const MAX_PLACES_IN_PAGE = 2;
+/** Bytes of a program that are searched for such windows. */
+const MAX_SEARCHED = 1 << 20;
+
+interface Likeness {
+  readonly program: Program;
+  readonly score: number;
+}
 
 export class Programs {
   readonly all: readonly Program[];
@@ -60,13 +71,64 @@ export class Programs {
   }
 
   private async compare(candidates: readonly Program[], space: VirtualSpace, pc: bigint): Promise<Program | undefined> {
-    const start = pc & WINDOW_MASK;
-    const memory = await this.target.readMemory({ space, value: start }, WINDOW);
-    const ranked = candidates
-      .map((program) => ({ program, score: this.likeness(program, start, memory) }))
-      .sort((one, other) => other.score - one.score);
+    const ranked = await this.rank(candidates, space, [pc & WINDOW_MASK]);
     const best = ranked[0]!;
-    return best.score > 1 / 2 ? best.program : undefined;
+    if (best.score <= 1 / 2) {
+      return undefined;
+    }
+    const alike = ranked.filter(({ score }) => score === best.score).map(({ program }) => program);
+    // Programs with a library in common may have it at the same address. Then other places tell.
+    return alike.length === 1 ? best.program : (await this.rank(alike, space, this.differences(alike)))[0]!.program;
+  }
+
+  /** The most alike first. @param places addresses of windows of code */
+  private async rank(
+    programs: readonly Program[],
+    space: VirtualSpace,
+    places: readonly bigint[],
+  ): Promise<Likeness[]> {
+    const windows = await Promise.all(
+      places.map(async (start) => ({ start, memory: await this.target.readMemory({ space, value: start }, WINDOW) })),
+    );
+    return programs
+      .map((program) => {
+        const scores = windows.map(({ start, memory }) => this.likeness(program, start, memory));
+        return { program, score: scores.reduce((sum, score) => sum + score, 0) };
+      })
+      .sort((one, other) => other.score - one.score);
+  }
+
+  /** Where programs that share addresses have other code: some windows, in different pages as far as possible. */
+  private differences(programs: readonly Program[]): bigint[] {
+    const places: bigint[] = [];
+    for (const segment of programs[0]!.symbols.segments.filter(({ executable }) => executable)) {
+      const end = segment.address + BigInt(Math.min(segment.fileSize, MAX_SEARCHED));
+      let inPage = 0;
+      for (let start = segment.address & WINDOW_MASK; start < end && places.length < MAX_PLACES; ) {
+        const codes = new Set(programs.map((program) => this.windowOf(program, start)));
+        if (codes.size > 1) {
+          places.push(start);
+          inPage++;
+        }
+        const isDone = inPage === MAX_PLACES_IN_PAGE;
+        inPage = isDone ? 0 : inPage;
+        start = isDone ? ((start >> PAGE_BITS) + 1n) << PAGE_BITS : start + BigInt(WINDOW);
+      }
+    }
+    return places;
+  }
+
+  /** A window of code as a text that is the same for the same bytes. */
+  private windowOf(program: Program, start: bigint): string {
+    for (const segment of program.symbols.segments) {
+      const offset = start - segment.address;
+      if (segment.executable && offset >= 0n && offset < BigInt(segment.fileSize)) {
+        return this.bytesOf(program, segment)
+          .subarray(Number(offset), Number(offset) + WINDOW)
+          .join();
+      }
+    }
+    return '';
   }
 
   /** The part of the bytes in memory that the program's file has too: 0 to 1. */

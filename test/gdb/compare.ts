@@ -24,11 +24,11 @@ export function compareStops(ours: SeenStop, gdbs: SeenStop): Difference[] {
       return differences;
     }
     differences.push(...compareText(one.pc, other.pc, `${where}: pc`));
-    if (one.foreign || one.pc !== other.pc || isUnmarkedTrap(gdbs.frames[level - 1])) {
+    if (one.foreign || one.pc !== other.pc || isUnmarkedTrap(ours.frames[level - 1], gdbs.frames[level - 1])) {
       // What lies further out has another beginning.
       return differences;
     }
-    differences.push(...(isUnmarkedTrap(other) ? [] : compareFrames(one, gdbs, level, where)));
+    differences.push(...(isUnmarkedTrap(one, other) ? [] : compareFrames(one, gdbs, level, where)));
   }
   return differences;
 }

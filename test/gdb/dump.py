@@ -172,6 +172,7 @@ def describe(frame, index):
         "file": place.symtab.filename if place.symtab else None,
         "line": place.line,
         "inlined": frame.type() == gdb.INLINE_FRAME,
+        "signal": frame.type() == gdb.SIGTRAMP_FRAME,
         "pc": hex(frame.pc()),
         "registers": registers(frame),
         "parameters": parameters,

@@ -47,16 +47,20 @@ function isTailCalled(frames: readonly SeenFrame[], level: number): boolean {
 /** Names of a file; gdb leaves out `./` before those that are relative. */
 export function sameFile(ours: SeenFrame, gdbs: SeenFrame): boolean {
   const plain = (name: string | null) => name?.replace(/^(\.\/)+/, '') ?? null;
-  return plain(ours.file) === plain(gdbs.file);
+  // Of a call that has no line gdb does not name the file either.
+  return plain(ours.file) === plain(gdbs.file) || (ours.line === 0 && gdbs.file === null);
 }
+
+/** Where the guests' trap handlers return to. */
+const TRAP_FRAMES = ['ret_from_exception', 'trap_entry'];
 
 /**
  * Whether gdb does not see that a frame is a trap handler's. LLVM's assembler marks signal frames only in .eh_frame, so
- * gdb takes the handler for called and looks one byte before the return address, where there is no function; and it
- * takes the interrupted instruction for a call. Images of the GNU assembler have the mark.
+ * gdb takes the handler for called and looks one byte before the return address; and it takes the interrupted
+ * instruction for a call. Images of the GNU assembler have the mark.
  */
-export function isUnmarkedTrap(frame: SeenFrame | undefined): boolean {
-  return frame?.function === null && frame.file?.endsWith('/entry.S') === true;
+export function isUnmarkedTrap(ours: SeenFrame | undefined, gdbs: SeenFrame | undefined): boolean {
+  return TRAP_FRAMES.includes(ours?.function ?? '') && gdbs?.signal === false;
 }
 
 /** Whether gdb has guessed a frame: the way into a trap has no unwinding table, and gdb goes on with what is in ra. Ours

@@ -23,6 +23,8 @@ export interface SeenFrame {
   readonly file: string | null;
   readonly line: number;
   readonly inlined: boolean;
+  /** Only of gdb's: a signal or trap handler, to which the frame further out made no call. */
+  readonly signal?: boolean;
   /** Of a program whose symbols gdb was not given, such as the process below a system call. */
   readonly foreign?: boolean;
   readonly pc: string;
