@@ -19,10 +19,17 @@ const ARGUMENTS = [
   '--no-first-run',
 ];
 
-export async function openBrowser(): Promise<Browser> {
+export interface RunningBrowser {
+  readonly browser: Browser;
+  /** Ends it at once: nothing in it is to be saved, and asking it politely may take for ever. */
+  kill(): Promise<void>;
+}
+
+export async function openBrowser(): Promise<RunningBrowser> {
   // Installed on first use only, so it cannot be imported when the test files are loaded.
   const { chromium } = await import('playwright-core');
-  return chromium.launch({ executablePath: chromiumPath()!, headless: true, args: ARGUMENTS });
+  const server = await chromium.launchServer({ executablePath: chromiumPath()!, headless: true, args: ARGUMENTS });
+  return { browser: await chromium.connect(server.wsEndpoint()), kill: () => server.kill() };
 }
 
 export async function newPage(browser: Browser): Promise<Page> {

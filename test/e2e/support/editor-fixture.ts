@@ -4,10 +4,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
 import { projectRoot, requireCondition } from '../../support/requirements';
 import { scratchFolder } from '../../support/scratch';
-import { newPage, openBrowser } from './browser';
+import { newPage, openBrowser, type RunningBrowser } from './browser';
 import { chromiumPath } from './chromium.mjs';
 import { type EditorUser, type Server, startServer } from './server';
 import { Workbench } from './workbench';
@@ -22,7 +21,7 @@ export interface EditorFixture {
 
 interface Parts {
   readonly server: Server;
-  readonly browser: Browser;
+  readonly browser: RunningBrowser;
   readonly windows: Workbench[];
 }
 
@@ -41,9 +40,8 @@ export function editorFixture(user: EditorUser): () => EditorFixture {
     }
   });
   after(async () => {
-    // The server first: it would outlive the tests if the browser did not close.
     await parts?.server.stop();
-    await parts?.browser.close();
+    await parts?.browser.kill();
   });
   return () => fixtureOf(parts!, folder());
 }
@@ -53,7 +51,7 @@ function fixtureOf({ server, browser, windows }: Parts, folder: string): EditorF
     server,
     folder,
     newWorkbench: async (name) => {
-      const window = new Workbench(await newPage(browser), name);
+      const window = new Workbench(await newPage(browser.browser), name);
       windows.push(window);
       return window;
     },

@@ -75,6 +75,7 @@ export async function startServer({ user, folder, packages }: ServerOptions): Pr
       detached: true,
     },
   );
+  process.once('exit', () => killGroup(child));
   const log = createWriteStream(join(folder, 'server.log'));
   child.stderr.pipe(log, { end: false });
   child.stdout.pipe(log, { end: false });
@@ -153,10 +154,17 @@ function listeningPort(child: ChildProcess, logFile: string): Promise<number> {
 }
 
 async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) {
-    return;
-  }
   const exited = once(child, 'exit');
-  process.kill(-child.pid, 'SIGKILL');
-  await exited;
+  if (killGroup(child)) {
+    await exited;
+  }
+}
+
+/** @returns whether there was anything to kill */
+function killGroup({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  const runs = pid !== undefined && exitCode === null && signalCode === null;
+  if (runs) {
+    process.kill(-pid, 'SIGKILL');
+  }
+  return runs;
 }
