@@ -3,7 +3,7 @@
 
 import { sizeOf, stripTypedefs, type Type } from '../symbols';
 import type { ValueAccess } from './access';
-import { elementOf, isStruct, MAX_MEMBERS, memberOf } from './members';
+import { elementCount, elementOf, isStruct, MAX_MEMBERS, memberOf } from './members';
 import { readScalar } from './scalar';
 import type { Value } from './value';
 
@@ -43,7 +43,7 @@ export function childCounts(value: Value, target: bigint | undefined): ChildCoun
     return { named: Math.min(type.members().length, MAX_MEMBERS), indexed: 0 };
   }
   if (type.kind === 'array') {
-    return { named: 0, indexed: type.count ?? 0 };
+    return { named: 0, indexed: elementCount(type) };
   }
   return type.kind === 'pointer' && target ? { named: pointeeCount(type.target()), indexed: 0 } : NONE;
 }
@@ -69,7 +69,7 @@ export async function childrenOf(value: Value, access: ValueAccess, page: ChildP
     return members(value, page, '.');
   }
   if (type.kind === 'array') {
-    return elements(value, type.element(), type.count ?? 0, page);
+    return elements(value, type.element(), elementCount(type), page);
   }
   if (type.kind !== 'pointer' || pointeeCount(type.target()) === 0) {
     return [];

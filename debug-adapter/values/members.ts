@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Parts of structs, unions and arrays, wherever those are. */
 
-import { type Member, type StructType, sizeOf, stripTypedefs, type Type } from '../symbols';
+import { type ArrayType, type Member, type StructType, sizeOf, stripTypedefs, type Type } from '../symbols';
 import type { Value } from './value';
 
 const MAX_NESTING = 16;
@@ -68,6 +68,11 @@ export function memberAt(outer: Value, path: MemberPath): Value {
   return path.reduce(memberOf, outer);
 }
 
+/** Elements of an array; 0 for `[]`. */
+export function elementCount({ count }: ArrayType): number {
+  return count !== undefined && Number.isSafeInteger(count) && count > 0 ? count : 0;
+}
+
 /** @param index of the element; outside of the array it is what would be there */
 export function elementOf(array: Value, element: Type, index: number): Value {
   const size = sizeOf(element);
@@ -77,6 +82,9 @@ export function elementOf(array: Value, element: Type, index: number): Value {
 /** @param offset in bits */
 function part(outer: Value, type: Type, offset: number, bits: number, isBitField: boolean): Value {
   const { location } = outer;
+  if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(bits)) {
+    return { type, location: { kind: 'unavailable', reason: 'the debug information gives it a place that cannot be' } };
+  }
   if (location.kind !== 'memory') {
     return { type, location, slice: { offset: (outer.slice?.offset ?? 0) + offset, size: bits } };
   }

@@ -34,8 +34,8 @@ function scalarType(type: Type): ScalarType {
   if (!isScalar(plain)) {
     throw new ValueError(plain.kind === 'unknown' ? plain.reason : 'it is no single value');
   }
-  if (plain.size > MAX_SIZE) {
-    throw new ValueError(`a number of ${plain.size} bytes is too large`);
+  if (!Number.isInteger(plain.size) || plain.size < 0 || plain.size > MAX_SIZE) {
+    throw new ValueError(`numbers of ${plain.size} bytes are not known`);
   }
   return plain;
 }

@@ -6,7 +6,7 @@ import type { ValueAccess } from './access';
 import { enumText } from './enum-text';
 import type { ValueFormat } from './format';
 import { withKnownBytes } from './known-bytes';
-import { elementOf, memberOf } from './members';
+import { elementCount, elementOf, memberOf } from './members';
 import { addressText, booleanText, characterText, floatText, integerText } from './number-text';
 import { readBytes } from './read';
 import { readScalar } from './scalar';
@@ -132,7 +132,7 @@ async function arrayText(value: Value, type: ArrayType, within: Circumstances): 
   if (isTextCharacter(plain) || (within.format.text === true && isByte(plain))) {
     return type.count === undefined && location.kind === 'memory'
       ? textAt(location.address, within.access)
-      : textLiteral(await readBytes(textStart(value, type.count ?? 0), within.access));
+      : textLiteral(await readBytes(textStart(value, elementCount(type)), within.access));
   }
   const inner = within.depth >= MAX_DEPTH ? '{...}' : await opened(value, sizeOf(type), within);
   // A list of bytes would be hard to read with each one's character beside it.
@@ -140,7 +140,7 @@ async function arrayText(value: Value, type: ArrayType, within: Circumstances): 
   const elementType = asNumbers ? { ...plain, encoding: encodingOfNumber(plain.encoding) } : element;
   return typeof inner === 'string'
     ? inner
-    : listText(type.count ?? 0, (index) => summarise(elementOf(value, elementType, index), inner));
+    : listText(elementCount(type), (index) => summarise(elementOf(value, elementType, index), inner));
 }
 
 function encodingOfNumber(encoding: string): 'signed' | 'unsigned' {

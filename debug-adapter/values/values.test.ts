@@ -183,7 +183,7 @@ describe('texts of values', () => {
     assert.equal(await text(known(made.long, 1, 2)), '<only 2 bytes of the value are known>');
     assert.equal(
       await text(known({ kind: 'base', name: 'huge', size: 2 ** 40, encoding: 'signed' })),
-      '<a number of 1099511627776 bytes is too large>',
+      '<numbers of 1099511627776 bytes are not known>',
     );
     const one = { bits: 32, location: { kind: 'value', bytes: Uint8Array.of(1, 2, 3, 4) } } as const;
     const half: Value = { type: made.long, location: { kind: 'pieces', pieces: [one] } };
