@@ -9,9 +9,9 @@ import type { Target, TargetListener } from '../target';
 const HYPERVISOR_NAME = 'Bao';
 
 export class Consoles implements TargetListener {
-  /** Names of virtual machines; what is written before they are known is kept until then. */
+  /** Names of virtual machines; what is said before they are known waits until then. */
   private names: ReadonlyMap<number, string> | undefined;
-  private early: { readonly source: number | 'hypervisor'; readonly text: string }[] = [];
+  private early: (() => void)[] = [];
   /** The unfinished line of each console, for clients that have no consoles of their own. */
   private readonly unfinished = new Map<number, string>();
 
@@ -28,14 +28,14 @@ export class Consoles implements TargetListener {
         this.event(vm, '');
       }
     }
-    for (const { source, text } of this.early.splice(0)) {
-      this.console(source, text);
+    for (const say of this.early.splice(0)) {
+      say();
     }
   }
 
   console(source: number | 'hypervisor', text: string): void {
     if (this.names === undefined) {
-      this.early.push({ source, text });
+      this.early.push(() => this.console(source, text));
       return;
     }
     const vm = source === 'hypervisor' ? HYPERVISOR_CONSOLE : source;
@@ -46,6 +46,10 @@ export class Consoles implements TargetListener {
   }
 
   finding(text: string): void {
+    if (this.names === undefined) {
+      this.early.push(() => this.finding(text));
+      return;
+    }
     this.send(new OutputEvent(`${text}\n`, 'important'));
   }
 

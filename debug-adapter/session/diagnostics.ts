@@ -7,7 +7,11 @@ import type { Diagnostic } from '../../emulator';
 const MAX_LINES = 20;
 
 /** `file:line:column: error: message`, counted from 1. */
-export function diagnosticText({ range, severity, message }: Diagnostic): string {
+export function diagnosticText({
+  range,
+  severity,
+  message,
+}: Pick<Diagnostic, 'range' | 'severity' | 'message'>): string {
   const { line, column } = range.start;
   return `${range.file}:${line + 1}:${column + 1}: ${severity}: ${message}`;
 }

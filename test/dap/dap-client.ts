@@ -30,6 +30,8 @@ export class DapClient {
 
   constructor(folder?: string) {
     this.process = startBaoDebug(['dap'], folder === undefined ? {} : { folder });
+    // One for each answer that is awaited.
+    this.process.setMaxListeners(0);
     this.process.stdout!.on('data', (bytes: Buffer) => this.take(bytes));
     this.process.stderr!.setEncoding('utf8').on('data', (text: string) => {
       this.errors += text;
@@ -49,12 +51,17 @@ export class DapClient {
       ...(args === undefined ? {} : { arguments: args }),
     };
     this.log.push({ kind: 'request', message: request });
-    const answered = this.wait(
-      `the response to ${command}`,
-      (message) => message.type === 'response' && (message as DebugProtocol.Response).request_seq === request.seq,
-    );
+    const answered = this.answerTo(request.seq);
     this.write(frameOf(JSON.stringify(request)));
     return answered as Promise<DebugProtocol.Response & { body: Body }>;
+  }
+
+  /** The response to the request with a number. */
+  answerTo(sequence: number): Promise<DebugProtocol.Response> {
+    return this.wait(
+      `the response to request ${sequence}`,
+      (message) => message.type === 'response' && (message as DebugProtocol.Response).request_seq === sequence,
+    ) as Promise<DebugProtocol.Response>;
   }
 
   /** The body of a response that has to be a success. */
@@ -94,6 +101,11 @@ export class DapClient {
   /** Sends bytes as they are. */
   write(bytes: Buffer | string): void {
     this.process.stdin!.write(bytes);
+  }
+
+  /** As a client does that has crashed: what is written to it meets a closed pipe. */
+  stopReading(): void {
+    this.process.stdout!.destroy();
   }
 
   endInput(): void {

@@ -2,7 +2,9 @@
 /** The life of a session: launch, restart, the end. */
 
 import { InitializedEvent, OutputEvent, TerminatedEvent } from '@vscode/debugadapter';
+import { SystemError } from '../../system';
 import type { Arguments } from '../arguments';
+import { diagnosticText } from '../diagnostics';
 import { readLaunchArguments } from '../launch-arguments';
 import { Progress } from '../progress';
 import { RequestError } from '../request-error';
@@ -38,7 +40,11 @@ async function launch(state: SessionState, args: Arguments, afterwards: Afterwar
   return undefined;
 }
 
+/** What is wrong, at its place where a file asks for what cannot be had. */
 function messageOf(error: unknown): string {
+  if (error instanceof SystemError && error.range !== undefined) {
+    return diagnosticText({ range: error.range, severity: 'error', message: error.message });
+  }
   return error instanceof Error ? error.message : String(error);
 }
 
