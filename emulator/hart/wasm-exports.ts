@@ -31,6 +31,7 @@ export interface WasmExports {
   compileOffset(hart: number): number;
   decodeForCompiler(codePage: number, offset: number): void;
   installCompiled(codePage: number, offset: number, func: number, entry: number, needed: number, harts: number): void;
+  dropAllCode(): void;
   forgetInterpreted(codePage: number): void;
   setBreakpointEntry(index: number, vm: number, bound: number, root: bigint, address: bigint): void;
   breakpointsDone(count: number): void;

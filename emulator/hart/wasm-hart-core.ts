@@ -82,16 +82,17 @@ export class WasmHartCore implements HartCore {
 
   /**
    * @param compileAfter instructions of runs that end in a page of code before it is compiled; 0 = never
+   * @param regions compiled stretches of code that are kept at a time
    * @throws {RangeError} when an option is out of its range or the memory cannot hold the core's tables.
    */
-  constructor(options: HartCoreOptions, wasm: WebAssembly.Module, compileAfter = COMPILE_AFTER) {
+  constructor(options: HartCoreOptions, wasm: WebAssembly.Module, compileAfter = COMPILE_AFTER, regions = MAX_REGIONS) {
     checkOptions(options);
     this.options = options;
     this.memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum: MAXIMUM_PAGES, shared: true });
     const abort = (): never => {
       throw new Error('the hart core aborted');
     };
-    const table = new WebAssembly.Table({ initial: 1 + MAX_REGIONS * options.hartCount, element: 'anyfunc' });
+    const table = new WebAssembly.Table({ initial: 1 + regions * options.hartCount, element: 'anyfunc' });
     const instance = new WebAssembly.Instance(wasm, { env: { memory: this.memory, table, abort } });
     this.core = instance.exports as unknown as WasmExports;
     const { hartCount, ramBase, ramSize, instructionsPerTick, eventCapacity } = options;
@@ -105,7 +106,7 @@ export class WasmHartCore implements HartCore {
     this.eventCount = this.core.eventCountOffset();
     this.cachedView = new DataView(this.memory.buffer);
     const blocks = Array.from({ length: hartCount }, (_, hart) => this.harts + hart * this.stride);
-    this.compiler = new RegionCompiler(this.memory, table, this.core, blocks, compileAfter);
+    this.compiler = new RegionCompiler(this.memory, table, this.core, blocks, compileAfter, regions);
   }
 
   // --- harts -----------------------------------------------------------------------------------------------------------

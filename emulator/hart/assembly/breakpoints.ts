@@ -23,15 +23,19 @@ function matches(entry: usize, vm: u32, root: u64): bool {
   return load<u32>(entry) == vm && (load<u32>(entry, 4) == 0 || load<u64>(entry, 8) == root);
 }
 
-/** Whether any breakpoint of this machine and address space lies in the page at `va`. */
-export function anyBreakpoint(vm: u32, root: u64, va: u64): bool {
+/** A number for the breakpoints of this machine and address space in the page at `va`: another for other ones, 0 for
+ *  none. */
+export function breakpointMark(vm: u32, root: u64, va: u64): u64 {
+  let mark: u64 = 0;
   for (let index: u32 = 0; index < breakpointCount; index++) {
     const entry = breakpoints + <usize>index * BREAKPOINT_SIZE;
-    if ((load<u64>(entry, 16) & PAGE_MASK) == va && matches(entry, vm, root)) {
-      return true;
+    const address = load<u64>(entry, 16);
+    if ((address & PAGE_MASK) == va && matches(entry, vm, root)) {
+      const spread = ((address & 0xffe) + 1) * 0x9e3779b97f4a7c15;
+      mark += (spread ^ (spread >> 29)) * 0xbf58476d1ce4e5b9;
     }
   }
-  return false;
+  return mark;
 }
 
 export function breakpointAt(vm: u32, root: u64, address: u64): bool {

@@ -5,7 +5,7 @@
  * each virtual machine, address space and virtual page. All of it lies in one arena that is emptied when full.
  */
 
-import { anyBreakpoint, breakpointAt } from './breakpoints';
+import { breakpointAt, breakpointMark } from './breakpoints';
 import { expand } from './compressed';
 import { DECODE_JAL, DECODE_NOTHING, decodeInstruction, fieldRd, destination, immediateJ } from './decode';
 import {
@@ -67,6 +67,8 @@ const CODE_PAGE_REGIONS: usize = 48;
 /** A table of blocks of at most SHORT_LIMIT instructions, for the end of a budget, or 0. */
 const CODE_PAGE_SHORT: usize = 52;
 export const SHORT_LIMIT: u32 = 8;
+/** Which breakpoints a variant was decoded with. */
+const CODE_PAGE_MARK: usize = 56;
 const CODE_PAGE_BITMAP: usize = 64;
 /** 2048 pointers to blocks. */
 export const CODE_PAGE_BLOCKS: usize = 64 + 256;
@@ -91,6 +93,24 @@ export function dropAllCode(): void {
   }
   newestCodePage = 0;
   arenaUsed = 0;
+  flushAll();
+}
+
+/** The breakpoints are others now: forgets the code that was decoded with those before. Nothing may go on executing. */
+export function dropChangedVariants(): void {
+  for (let codePage = newestCodePage; codePage != 0; codePage = load<u32>(codePage, CODE_PAGE_OLDER)) {
+    if (load<u32>(codePage, CODE_PAGE_VARIANT) == 0) {
+      continue;
+    }
+    const root = load<u64>(codePage, CODE_PAGE_ROOT);
+    const mark = breakpointMark(load<u32>(codePage, CODE_PAGE_VM), root, load<u64>(codePage, CODE_PAGE_ADDRESS));
+    if (mark != load<u64>(codePage, CODE_PAGE_MARK)) {
+      clearBlocks(codePage);
+      store<u32>(codePage, 0, CODE_PAGE_SAMPLES);
+      store<u32>(codePage, 0, CODE_PAGE_REGIONS);
+      store<u64>(codePage, mark, CODE_PAGE_MARK);
+    }
+  }
   flushAll();
 }
 
@@ -124,7 +144,8 @@ function plainCodePage(page: usize, bytes: usize): usize {
 /** The code page for executing a physical page at a virtual one. There must be room. */
 export function codePageFor(page: usize, bytes: usize, vm: u32, root: u64, va: u64): usize {
   const plain = plainCodePage(page, bytes);
-  if (!anyBreakpoint(vm, root, va)) {
+  const mark = breakpointMark(vm, root, va);
+  if (mark == 0) {
     return plain;
   }
   for (let at = <usize>load<u32>(plain, CODE_PAGE_NEXT); at != 0; at = load<u32>(at, CODE_PAGE_NEXT)) {
@@ -141,6 +162,7 @@ export function codePageFor(page: usize, bytes: usize, vm: u32, root: u64, va: u
   store<u32>(variant, 1, CODE_PAGE_VARIANT);
   store<u64>(variant, va, CODE_PAGE_ADDRESS);
   store<u64>(variant, root, CODE_PAGE_ROOT);
+  store<u64>(variant, mark, CODE_PAGE_MARK);
   store<u32>(variant, load<u32>(plain, CODE_PAGE_NEXT), CODE_PAGE_NEXT);
   store<u32>(plain, <u32>variant, CODE_PAGE_NEXT);
   return variant;
@@ -373,7 +395,7 @@ const REGIONS_LIMIT: u32 = 24;
 
 /** Notes that a run() of so many instructions ended at an offset of a code page; true when it should be compiled now. */
 export function sampleCode(codePage: usize, offset: u32, instructions: u32, wanted: u32): bool {
-  if (load<u32>(codePage, CODE_PAGE_VARIANT) != 0 || load<u32>(codePage, CODE_PAGE_REGIONS) >= REGIONS_LIMIT) {
+  if (load<u32>(codePage, CODE_PAGE_REGIONS) >= REGIONS_LIMIT) {
     return false;
   }
   if (isCompiled(codePage, offset)) {

@@ -11,7 +11,7 @@ import {
   HART_VM,
 } from '../layout';
 import { setBreakpointCount } from './breakpoints';
-import { decodeOnce, dropAllCode, sampleCode } from './code-pages';
+import { decodeOnce, dropChangedVariants, sampleCode } from './code-pages';
 import { csrFault, csrRead, csrWrite } from './csr';
 import { execute } from './execute';
 import { knownCodePage } from './fetch';
@@ -257,14 +257,14 @@ export function decodeForCompiler(codePage: usize, offset: u32): void {
   decodeOnce(exchange, codePage, offset, 1, true);
 }
 
-export { forgetInterpreted, installCompiled } from './code-pages';
+export { dropAllCode, forgetInterpreted, installCompiled } from './code-pages';
 
 // --- stopping --------------------------------------------------------------------------------------------------------------
 
-/** All breakpoint entries are set: code is decoded anew. */
+/** All breakpoint entries are set: code with others is decoded anew. */
 export function breakpointsDone(count: u32): void {
   setBreakpointCount(count);
-  dropAllCode();
+  dropChangedVariants();
 }
 
 function flagWatchedPages(index: u32, set: bool): void {

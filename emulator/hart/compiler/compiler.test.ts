@@ -109,9 +109,9 @@ function field32(core: HartCore, offset: number): number {
   return new DataView(core.memory.buffer).getUint32(core.hartBlock(0) + offset, true);
 }
 
-function startCore(code: Uint8Array, seed: number, compileAfter: number, hartCount = 1): HartCore {
+function startCore(code: Uint8Array, seed: number, compileAfter: number, hartCount = 1, regions = 4096): HartCore {
   const options = { hartCount, ramBase: RAM, ramSize: SIZE, instructionsPerTick: 100, eventCapacity: 16 };
-  const core = createHartCore(options, { compileAfter });
+  const core = createHartCore(options, { compileAfter, regions });
   core.setStage2(0, [{ gpa: RAM, size: SIZE / 2n, pa: RAM }]);
   core.writePhysical(RAM, code);
   for (let hart = 0; hart < hartCount; hart++) {
@@ -156,6 +156,50 @@ function execute(
     compiled += field32(core, HART_COMPILED_RETIRED);
   }
   return { state: observe(core, exit), compiled };
+}
+
+/** Offsets of a program's instructions. */
+function instructionOffsets(lines: readonly Line[]): number[] {
+  const offsets: number[] = [];
+  let offset = 0;
+  for (const line of lines.filter((each) => typeof each !== 'string')) {
+    offsets.push(offset);
+    offset += (line[0] as string).startsWith('c.') ? 2 : 4;
+  }
+  return offsets;
+}
+
+/** Runs a core that compiles and one that does not side by side while breakpoints come and go; both must stop alike.
+ *  @returns instructions that ran compiled while there were breakpoints, and how often one was hit */
+function compareStops(lines: readonly Line[], seed: number, regions: number): { compiled: number; hits: number } {
+  const { bytes } = assemble(lines);
+  const cores = [startCore(bytes, seed, 0), startCore(bytes, seed, 1, 1, regions)];
+  const random = new SeededRandom(seed);
+  const offsets = instructionOffsets(lines);
+  let compiled = 0;
+  let hits = 0;
+  for (let round = 0; round < 120; round++) {
+    if (round % 12 === 0) {
+      const chosen = Array.from({ length: random.below(3) }, () => ({
+        vm: 0,
+        address: RAM + BigInt(random.pick(offsets)),
+      }));
+      for (const core of cores) {
+        core.setBreakpoints([...chosen, { vm: 0, address: RAM + 0xff0n }]);
+      }
+    }
+    const budget = 1 + random.below(2000);
+    const exits = cores.map((core) => core.run(0, budget));
+    compiled += field32(cores[1]!, HART_COMPILED_RETIRED);
+    assert.equal(observe(cores[1]!, exits[1]!), observe(cores[0]!, exits[0]!), `seed ${seed}, round ${round}`);
+    if (exits[0] === layout.EXIT_BREAKPOINT) {
+      hits++;
+      for (const core of cores) {
+        core.step(0);
+      }
+    }
+  }
+  return { compiled, hits };
 }
 
 /** Runs cut into slices of different sizes must all end as one that is never compiled; returns what ran compiled. */
@@ -270,6 +314,36 @@ describe('compiled guest code', () => {
     }
     assert.ok(retired[0]! > 10_000 && retired[1]! > 10_000, retired.join());
     assert.equal(retired[2], 0);
+  });
+
+  it('stops at breakpoints exactly, as they come and go, in pages that are compiled (20 random tangles)', () => {
+    let compiled = 0;
+    let hits = 0;
+    for (let seed = 1; seed <= 20; seed++) {
+      const outcome = compareStops(randomTangle(new SeededRandom(seed)), seed, 4096);
+      compiled += outcome.compiled;
+      hits += outcome.hits;
+    }
+    assert.ok(compiled > 200_000 && hits > 500, `${compiled} instructions ran compiled, ${hits} breakpoints were hit`);
+  });
+
+  it('makes room when all of it is used up', () => {
+    // Each change of breakpoints makes the page be compiled anew: more often than there is room.
+    const { compiled } = compareStops(randomTangle(new SeededRandom(5)), 5, 3);
+    assert.ok(compiled > 10_000, `only ${compiled} instructions ran compiled`);
+  });
+
+  it('stays as it is when breakpoints are set elsewhere', () => {
+    const { bytes } = assemble(['start:', ['addi', 10, 10, 1], ['sd', 10, 9, 0], ['jal', 0, '@start']]);
+    const core = startCore(bytes, 3, 1);
+    for (let count = 0; count < 5; count++) {
+      core.run(0, 1000);
+    }
+    for (const address of [RAM + 0x1000n, RAM + 0x2000n]) {
+      core.setBreakpoints([{ vm: 0, address }]);
+      core.run(0, 1000);
+      assert.ok(field32(core, HART_COMPILED_RETIRED) > 500, 'compiled code goes on at once');
+    }
   });
 
   it('is left when its code is written, and when a breakpoint or a watchpoint is set', () => {

@@ -12,7 +12,7 @@ import { collectRegion } from './region';
 import { readSlots } from './slot';
 import { writeModule } from './wasm-writer';
 
-/** Compiled regions that one machine has room for. */
+/** Compiled regions that one machine has room for; when all are used, all are given up. */
 export const MAX_REGIONS = 4096;
 const MAXIMUM_PAGES = 65536;
 
@@ -20,24 +20,30 @@ export class RegionCompiler {
   private compiled = 0;
   private view: DataView;
 
-  /** `harts`: where the blocks of the harts lie. `after`: instructions of runs that end in a page before it is compiled; 0 = never. */
+  /** `harts`: where the blocks of the harts lie. `after`: instructions of runs that end in a page before it is compiled;
+   *  0 = never. `limit`: regions that `table` has room for. */
   constructor(
     private readonly memory: WebAssembly.Memory,
     private readonly table: WebAssembly.Table,
     private readonly core: WasmExports,
     private readonly harts: readonly number[],
     private readonly after: number,
+    private readonly limit: number,
   ) {
     this.view = new DataView(memory.buffer);
   }
 
   /** Call it when a run() of the hart has used up its budget. */
   afterRun(hart: number): void {
-    if (this.after === 0 || this.compiled === MAX_REGIONS) {
+    if (this.after === 0) {
       return;
     }
     const codePage = this.core.compileWanted(hart, this.after) >>> 0;
-    if (codePage !== 0) {
+    if (codePage !== 0 && this.compiled === this.limit) {
+      // Most of them have been forgotten, as code and breakpoints changed: what is hot now is soon compiled again.
+      this.core.dropAllCode();
+      this.compiled = 0;
+    } else if (codePage !== 0) {
       this.compile(codePage, this.core.compileOffset(hart), this.hartsBeside(hart));
     }
   }
