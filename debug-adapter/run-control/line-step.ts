@@ -8,9 +8,10 @@
 import { register } from '../stack';
 import type { CodeRange } from '../target';
 import { type Goal, returnInto } from './goal';
+import { LineCode } from './line-code';
 import { type Direction, runTo, type StepMeans, WITHOUT_LIMIT } from './means';
-import { lineRanges, type Origin, originAt, relationOf } from './origin';
-import { chainOf, commonDepth, hasLine, isWithin, type Spot, spotOf } from './spot';
+import { type Origin, originAt, relationOf } from './origin';
+import { chainOf, commonDepth, hasLine, type Spot, spotOf } from './spot';
 import { type Stopped, stoppedAt } from './stopped';
 import { trapAt } from './trap';
 
@@ -19,12 +20,15 @@ type Decision =
   | { readonly kind: 'stop'; readonly hidden: number }
   /** This belongs to the line too. */
   | { readonly kind: 'widen' }
+  /** Still there. */
+  | { readonly kind: 'go on' }
   /** In the middle of another line: go on to where one begins. */
   | { readonly kind: 'pass' }
   /** Let the machine run until the vCPU is there. Then the step has ended, or one has to look again. */
   | { readonly kind: 'run'; readonly to: Goal; readonly ends: boolean };
 
 const STOP: Decision = { kind: 'stop', hidden: 0 };
+const GO_ON: Decision = { kind: 'go on' };
 const WIDEN: Decision = { kind: 'widen' };
 const PASS: Decision = { kind: 'pass' };
 
@@ -41,27 +45,26 @@ export async function stepLine(means: StepMeans, hart: number, direction: Direct
     return stoppedAt(hart, 'step');
   }
   const origin = await originAt(await spotOf(means.stacks, hart), hidden);
-  const step = new LineStep(means, direction, origin);
+  const caller = await origin.spot.call.caller();
+  const code = new LineCode(origin.ranges, origin.spot.symbols, caller?.options.pc);
+  const step = new LineStep(means, direction, origin, code);
   return direction === 'out' && origin.chain.length <= 1 ? step.leaveFunction() : step.run();
 }
 
 class LineStep {
-  private readonly ranges: CodeRange[];
-
   constructor(
     private readonly means: StepMeans,
     private readonly direction: Direction,
     private readonly origin: Origin,
-  ) {
-    this.ranges = [...origin.ranges];
-  }
+    private readonly code: LineCode,
+  ) {}
 
   async run(): Promise<Stopped> {
     const { stacks, runner } = this.means;
     let spot = this.origin.spot;
     let passing: CodeRange[] = [];
     for (;;) {
-      const within = [...this.ranges, ...passing];
+      const within = [...this.code.certain(), ...passing];
       const arrival = await runner.advance({ kind: 'step', hart: spot.hart, within, limit: WITHOUT_LIMIT });
       if (arrival.kind === 'stopped') {
         return arrival.stopped;
@@ -74,7 +77,7 @@ class LineStep {
       const line = lineAround(spot);
       passing = settled.decision === PASS ? [{ low: spot.pc, high: line.high }] : [];
       if (settled.decision === WIDEN) {
-        this.ranges.push(...lineRanges(line, spot.symbols));
+        this.code.add(line, spot.symbols);
       }
     }
   }
@@ -134,8 +137,8 @@ class LineStep {
     if (trap !== undefined) {
       return { kind: 'run', to: { space, pc: trap.resume, by: 'stack pointer', address: spot.sp }, ends: false };
     }
-    if (isWithin(this.ranges, spot.pc) && (await spot.call.cfa()) === this.origin.cfa) {
-      return PASS;
+    if (this.code.has(spot.pc) && (await spot.call.cfa()) === this.origin.cfa) {
+      return GO_ON;
     }
     const back = await this.returnAddress(spot);
     if (back !== undefined) {
@@ -147,7 +150,7 @@ class LineStep {
   /** Where a call in the line's code returns to, if the vCPU stands at the first instruction of what was called. */
   private async returnAddress({ call, pc, symbols }: Spot): Promise<bigint | undefined> {
     const back = await call.register(register.ra);
-    const isFromHere = back !== undefined && this.ranges.some(({ low, high }) => back > low && back <= high);
+    const isFromHere = back !== undefined && this.code.follows(back);
     const isEntry = symbols === undefined || (symbols.symbolAt(pc)?.offset ?? 0) === 0;
     return isFromHere && isEntry ? back : undefined;
   }

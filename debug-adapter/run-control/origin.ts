@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Where a step began: the call and the line that it belongs to. */
 
-import type { SourcePlace, Symbols } from '../symbols';
+import type { SourcePlace } from '../symbols';
 import type { CodeRange } from '../target';
 import { chainOf, commonDepth, hasLine, isSameLine, placeAtDepth, type Spot } from './spot';
 
@@ -27,21 +27,10 @@ export async function originAt(spot: Spot, hidden: number): Promise<Origin> {
 function rangesAt({ symbols, pc }: Spot, place: SourcePlace | undefined): CodeRange[] {
   const line = hasLine(place) ? symbols?.lineRangeAt(pc) : undefined;
   if (line !== undefined) {
-    return lineRanges(line, symbols);
+    return [line];
   }
   const found = symbols?.symbolAt(pc);
   return found?.inside ? [{ low: found.symbol.address, high: found.symbol.address + BigInt(found.symbol.size) }] : [];
-}
-
-/** A line's code without the first instruction of a function: who comes there again has called it. */
-export function lineRanges(line: CodeRange, symbols: Symbols | undefined): CodeRange[] {
-  const entry = symbols?.symbolAt(line.high - 1n)?.symbol.address;
-  return entry === undefined || entry < line.low
-    ? [line]
-    : [
-        { low: line.low, high: entry },
-        { low: entry + 2n, high: line.high },
-      ];
 }
 
 /** How a place in the same call relates to where the step began. */

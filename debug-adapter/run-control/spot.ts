@@ -3,7 +3,7 @@
 
 import { type CallFrame, register, type Stacks } from '../stack';
 import type { CodeFrame, CodeLocation, SourcePlace, Symbols } from '../symbols';
-import type { CodeRange, VirtualSpace } from '../target';
+import type { VirtualSpace } from '../target';
 
 export interface Spot {
   readonly hart: number;
@@ -52,8 +52,4 @@ export function hasLine(place: SourcePlace | undefined): place is SourcePlace {
 
 export function isSameLine(one: SourcePlace | undefined, other: SourcePlace | undefined): boolean {
   return one?.file === other?.file && one?.line === other?.line;
-}
-
-export function isWithin(ranges: readonly CodeRange[], address: bigint): boolean {
-  return ranges.some(({ low, high }) => address >= low && address < high);
 }

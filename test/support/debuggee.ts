@@ -2,12 +2,13 @@
 /** A system under the debugger, without a session: what tests of breakpoints, stacks and steps work on. */
 
 import { type BreakpointListener, Breakpoints } from '../../debug-adapter/breakpoints';
+import { evaluate, parseExpression } from '../../debug-adapter/expressions';
 import { openPrograms, Programs, SourcePaths } from '../../debug-adapter/programs';
 import { RunControl } from '../../debug-adapter/run-control';
 import { type Frame, Stacks } from '../../debug-adapter/stack';
 import { launchOptionNames, loadSystem, manifestFor, SourceTexts } from '../../debug-adapter/system';
 import { createEmbeddedTarget, type EmbeddedTarget } from '../../debug-adapter/target/embedded';
-import type { BuiltSystem } from './kernel-build';
+import { readScalar } from '../../debug-adapter/values';
 
 export interface Debuggee {
   readonly target: EmbeddedTarget;
@@ -22,11 +23,14 @@ export interface Debuggee {
   readonly consoleText: () => string;
   /** `function file:line` of the frames of a vCPU. */
   trace(hart: number, limit?: number): Promise<string[]>;
+  /** An expression in the innermost frame of a vCPU, as an integer. */
+  valueOf(hart: number, expression: string): Promise<bigint>;
   close(): Promise<void>;
 }
 
-export function debuggee(system: BuiltSystem, listener: Partial<BreakpointListener> = {}): Debuggee {
-  const loaded = loadSystem({ config: system.config, images: new Map() }, system.config, launchOptionNames);
+/** @param config path of a config.c whose images have been built */
+export function debuggee(config: string, listener: Partial<BreakpointListener> = {}): Debuggee {
+  const loaded = loadSystem({ config, images: new Map() }, config, launchOptionNames);
   if (loaded.config === undefined) {
     throw new Error(loaded.diagnostics.map(({ message }) => message).join('\n'));
   }
@@ -62,6 +66,10 @@ export function debuggee(system: BuiltSystem, listener: Partial<BreakpointListen
     logs,
     consoleText: () => console,
     trace: async (hart, limit = 20) => (await stacks.backTrace(hart, limit)).map(shownFrame),
+    async valueOf(hart, expression) {
+      const context = stacks.evaluationContext(await stacks.innermost(hart));
+      return BigInt(await readScalar(await evaluate(parseExpression(expression), context), context));
+    },
     async close() {
       await target.close();
       opened.close();
