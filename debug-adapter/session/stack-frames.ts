@@ -12,14 +12,14 @@ import type { Debuggee } from './debuggee';
 export function frameOf(debuggee: Debuggee, client: Client, frame: Frame, index: number): DebugProtocol.StackFrame {
   const { place, pc, space, hart } = frame;
   const program = debuggee.programs.ofVm(space.vm).find(({ symbols }) => symbols === frame.symbols);
-  const at = place === undefined ? undefined : placeOf(debuggee, client, place);
+  const at = place === undefined || place.line === 0 ? undefined : placeOf(debuggee, client, place);
   return {
     id: debuggee.frames.create({ hart, index }),
     name: nameOf(frame),
     instructionPointerReference: debuggee.references.encode({ space, value: pc }),
     ...(program === undefined ? {} : { moduleId: program.id }),
-    // Clients take line 0 for none.
-    ...(at ?? { line: 0, column: 0, presentationHint: 'subtle' }),
+    // Clients mark the middle of a line where a column says so, which hides the text more than it tells. Line 0 is none.
+    ...(at === undefined ? { line: 0, column: 0, presentationHint: 'subtle' } : { ...at, column: client.column(1) }),
   };
 }
 
@@ -43,15 +43,11 @@ export function sourceOf({ missing }: Debuggee, client: Client, { name, path, sh
     : { name, path: client.path(path) };
 }
 
-/** A place as clients want it. */
+/** A line as clients want it. */
 export function placeOf(
   debuggee: Debuggee,
   client: Client,
-  { file, line, column }: SourcePlace,
-): { source: DebugProtocol.Source; line: number; column: number } {
-  return {
-    source: sourceOf(debuggee, client, debuggee.sources.source(file)),
-    line: client.line(line),
-    column: client.column(Math.max(column, 1)),
-  };
+  { file, line }: SourcePlace,
+): { source: DebugProtocol.Source; line: number } {
+  return { source: sourceOf(debuggee, client, debuggee.sources.source(file)), line: client.line(line) };
 }

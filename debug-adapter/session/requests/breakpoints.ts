@@ -2,7 +2,7 @@
 /** Breakpoints of every kind. Each request replaces all of its kind, and works at once, also while the machine runs. */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { BreakpointOptions, BreakpointState } from '../../breakpoints';
+import type { BreakpointOptions, BreakpointState, LineBreakpoint } from '../../breakpoints';
 import type { Arguments } from '../arguments';
 import { breakpointOf } from '../breakpoint-events';
 import { displaced } from '../memory-references';
@@ -49,12 +49,24 @@ function pathOf({ client, debuggee }: SessionState, source: Arguments): string {
 
 async function setLines(state: SessionState, args: Arguments): Promise<object> {
   const path = pathOf(state, args.object('source'));
-  const wanted = args.objects('breakpoints', MAX_BREAKPOINTS).map((each) => ({
-    ...optionsOf(each),
-    line: state.client.ownLine(each.integer('line')),
-    ...(each.has('column') ? { column: state.client.ownColumn(each.integer('column')) } : {}),
-  }));
-  return shownBreakpoints(state, await state.debuggee.breakpoints.setLines(path, wanted));
+  const wanted = args.objects('breakpoints', MAX_BREAKPOINTS).map(
+    (each): LineBreakpoint => ({
+      ...optionsOf(each),
+      line: state.client.ownLine(each.integer('line')),
+      ...(each.has('column') ? { column: state.client.ownColumn(each.integer('column')) } : {}),
+    }),
+  );
+  const states = await state.debuggee.breakpoints.setLines(path, wanted);
+  const { breakpoints } = shownBreakpoints(state, states);
+  // A client that does not ask for a column would move its mark into the line.
+  return {
+    breakpoints: breakpoints.map((each, index) => ({ ...each, ...columnOf(state, wanted[index], states[index]) })),
+  };
+}
+
+function columnOf({ client }: SessionState, wanted: LineBreakpoint | undefined, state: BreakpointState | undefined) {
+  const column = state?.place?.column ?? 0;
+  return wanted?.column === undefined || column === 0 ? {} : { column: client.column(column) };
 }
 
 async function setFunctions(state: SessionState, args: Arguments): Promise<object> {

@@ -31,8 +31,7 @@ async function evaluateRequest(
   if (!CONTEXTS.includes(context)) {
     throw new RequestError(`evaluate: 'context' is one of ${CONTEXTS.join(', ')}; not '${context}'`);
   }
-  const text = args.text('expression');
-  const expression = parseExpression(text);
+  const expression = parseExpression(args.text('expression'));
   const view = await viewOf(debuggee, frameIdOf(args));
   debuggee.execution.focus = view.frame.hart;
   // Only what is typed into the console may change something.
@@ -40,8 +39,8 @@ async function evaluateRequest(
   if (view.hasWritten) {
     afterwards(() => changed(debuggee, client, send));
   }
-  const format = { ...(REGISTER.test(text) ? HEX : {}), ...formatOf(args), ...expression.format };
-  const { value: result, ...shown } = await view.shown(value, format, text);
+  const format = { ...(REGISTER.test(expression.body) ? HEX : {}), ...formatOf(args), ...expression.format };
+  const { value: result, ...shown } = await view.shown(value, format, expression.body);
   return { result, ...shown };
 }
 

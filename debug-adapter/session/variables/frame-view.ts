@@ -53,7 +53,9 @@ export class FrameView {
     return {
       value: text,
       type,
-      variablesReference: isOpen ? this.debuggee.containers.create(new ValueContainer(this, value, expression)) : 0,
+      variablesReference: isOpen
+        ? this.debuggee.containers.create(new ValueContainer(this, value, format, expression))
+        : 0,
       ...(named > 0 ? { namedVariables: named } : {}),
       ...(indexed > 0 ? { indexedVariables: indexed } : {}),
       ...(memoryReference === undefined ? {} : { memoryReference: this.reference(memoryReference) }),

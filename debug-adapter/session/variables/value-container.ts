@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { type ChildPage, childrenOf, type Value } from '../../values';
+import { type ChildPage, childrenOf, type Value, type ValueFormat } from '../../values';
 import type { Place, VariableContainer, VariablePage } from './container';
 import type { FrameView } from './frame-view';
 
 /** Members of a struct, elements of an array, what a pointer points to. */
 export class ValueContainer implements VariableContainer {
-  /** @param expression evaluates to the value; undefined when nothing does */
+  /**
+   * @param format of the value, which its parts inherit: `values,x`
+   * @param expression evaluates to the value; undefined when nothing does
+   */
   constructor(
     private readonly view: FrameView,
     private readonly value: Value,
+    private readonly format: ValueFormat,
     private readonly expression: string | undefined,
   ) {}
 
@@ -18,7 +22,7 @@ export class ValueContainer implements VariableContainer {
     const children = await childrenOf(this.value, this.view.context, this.page({ start, count }));
     return Promise.all(
       children.map(async ({ name, value, evaluateName, expression }) => {
-        const variable = await this.view.variable(name, value, format, expression);
+        const variable = await this.view.variable(name, value, { ...this.format, ...format }, expression);
         return evaluateName === undefined ? withoutName(variable) : variable;
       }),
     );
@@ -29,7 +33,7 @@ export class ValueContainer implements VariableContainer {
     const page = index === null ? {} : { start: Number(index[1]), count: 1 };
     const children = await childrenOf(this.value, this.view.context, this.page(page));
     const found = children.find((child) => child.name === name);
-    return found && { view: this.view, value: found.value };
+    return found && { view: this.view, value: found.value, format: this.format };
   }
 
   private page(page: ChildPage): ChildPage {
