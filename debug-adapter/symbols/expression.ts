@@ -36,6 +36,8 @@ const MAXIMUM_PIECE_BITS = 1 << 27;
 export interface FunctionSurroundings {
   /** The frame base that applies at an address; undefined when there is none. */
   frameBaseAt(pc: bigint): EncodedExpression | undefined;
+  /** Whether the function's first instruction is at an address. */
+  isEntry(pc: bigint): boolean;
   /** What the caller of the function at `context.pc` passed; undefined when that is not known. */
   entryValue(what: PassedPlace, context: LocationContext, run: Evaluator): Promise<bigint | undefined>;
 }

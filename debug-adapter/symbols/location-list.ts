@@ -6,7 +6,7 @@ import type { DebugSection } from './debug-sections';
 import { form } from './dwarf';
 import type { Unit } from './unit';
 
-/** An expression that holds from `low` to `high` (exclusive), see address.ts. */
+/** An expression that holds from `low` to `high` (exclusive), see address.ts; they may be equal. */
 export interface ListedExpression {
   readonly low: number;
   readonly high: number;
@@ -56,9 +56,15 @@ export function readLocationList(unit: Unit, code: number, value: number): Locat
   }
 }
 
-/** The expression that holds at an address. */
-export function expressionAt(list: LocationList, address: number): Uint8Array | undefined {
-  return list.ranges.find(({ low, high }) => address >= low && address < high)?.bytes ?? list.fallback;
+/**
+ * The expression that holds at an address.
+ * @param atEntry whether it is a function's first instruction: an empty range there tells how the variable is passed,
+ *   even if something else is true of it before that instruction has run
+ */
+export function expressionAt(list: LocationList, address: number, atEntry: boolean): Uint8Array | undefined {
+  const holds = ({ low, high }: ListedExpression) =>
+    low === high ? atEntry && address === low : address >= low && address < high;
+  return list.ranges.find(holds)?.bytes ?? list.fallback;
 }
 
 function listOffset(unit: Unit, section: DebugSection, index: number): number {
@@ -145,7 +151,7 @@ function push(reader: ByteReader, ranges: ListedExpression[], low: number, high:
   if (ranges.length >= MAXIMUM_ENTRIES) {
     throw reader.error(`a location list has more than ${MAXIMUM_ENTRIES} entries`);
   }
-  if (low < high) {
+  if (low <= high) {
     ranges.push({ low, high, bytes: bytes.slice() });
   }
 }

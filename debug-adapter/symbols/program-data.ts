@@ -34,7 +34,7 @@ export class ProgramData {
     private readonly debugInfo: DebugInfo,
     private readonly table: SymbolTable,
     private readonly addressSize: 4 | 8,
-    functionAt: (address: number) => FunctionPlace | undefined,
+    private readonly functionAt: (address: number) => FunctionPlace | undefined,
   ) {
     const { entries } = debugInfo;
     const guarded = <T>(action: () => T) => debugInfo.guarded(action);
@@ -115,7 +115,9 @@ export class ProgramData {
       return found && { unit: found.entry.unit, description: this.variables.describe(found) };
     });
     return {
-      frameBaseAt: (pc) => frameBase && this.variables.expressionAt(frameBase.unit, frameBase.description, pc),
+      frameBaseAt: (pc) =>
+        frameBase && this.variables.expressionAt(frameBase.unit, frameBase.description, pc, () => false),
+      isEntry: (pc) => this.functionAt(toInternal(pc))?.entry === toInternal(pc),
       entryValue: (what, context, run) => this.entryValues.valueAtEntry(what, context, run),
     };
   }

@@ -64,10 +64,16 @@ export class VariableReader {
     return { list: once(() => this.around.guarded(() => readLocationList(entry.unit, value.form, offset))) };
   }
 
-  /** The expression that a description has at an address. */
-  expressionAt(unit: Unit, description: Description, pc: bigint): EncodedExpression | undefined {
+  /** The expression that a description has at an address. @param isEntry whether a function begins at an address */
+  expressionAt(
+    unit: Unit,
+    description: Description,
+    pc: bigint,
+    isEntry: (pc: bigint) => boolean,
+  ): EncodedExpression | undefined {
     const list = 'list' in description ? description.list() : undefined;
-    const bytes = 'expression' in description ? description.expression : list && expressionAt(list, toInternal(pc));
+    const listed = list && expressionAt(list, toInternal(pc), isEntry(pc));
+    const bytes = 'expression' in description ? description.expression : listed;
     return bytes && this.encode(unit, bytes);
   }
 
@@ -137,7 +143,7 @@ export class VariableReader {
     const { unit } = place.entry;
     const description = this.describe(place);
     return async (context) => {
-      const expression = this.expressionAt(unit, description, context.pc);
+      const expression = this.expressionAt(unit, description, context.pc, (pc) => surroundings?.isEntry(pc) ?? false);
       if (expression) {
         return locateByExpression(expression, context, surroundings);
       }
