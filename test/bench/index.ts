@@ -7,11 +7,13 @@ import { benchFirstRequest } from './first-request';
 import { benchHart } from './hart';
 import { benchRemioRate } from './remio-rate';
 import { benchSymbols } from './symbols';
+import { benchTarget } from './target';
 
 async function main(): Promise<void> {
   await benchFirstRequest();
   await benchHart();
   await benchRemioRate();
+  await benchTarget();
   await benchDap();
   benchSymbols();
   await benchExpressions();
