@@ -245,15 +245,19 @@ export class InstructionEmitter {
       const window = windowFor(registerAt(step.slot.rs1), tlb === HART_WRITE_TLB);
       windows.tryWindow(code, window, size);
       this.lookUp(step, size, tlb, 2);
-      windows.noteMiss(code, window);
+      windows.correct(code, window);
       code.end();
     } else {
       this.lookUp(step, size, tlb, 1);
+      code.get(Local.address).op(Opcode.i32WrapI64, Opcode.i32Add).set(Local.place);
     }
     code.get(Local.place);
   }
 
-  /** Looks into a TLB as the interpreter does; leaves the function, from inside so many `if`s, when it is missed. */
+  /**
+   * Looks into a TLB as the interpreter does, and leaves host address minus virtual address on the stack. When the TLB is
+   * missed, it leaves the function, from inside so many `if`s.
+   */
   private lookUp(step: Step, size: number, tlbOfHart: number, ifs: number): void {
     const { code } = this;
     const tlb = this.hart + tlbOfHart;
@@ -269,7 +273,6 @@ export class InstructionEmitter {
     this.leave(step, ifs);
     code.end();
     code.get(Local.entry).memory(Opcode.i32Load, tlb + TLB_HOST);
-    code.get(Local.address).op(Opcode.i32WrapI64, Opcode.i32Add).set(Local.place);
   }
 
   private access(step: Step): boolean {

@@ -75,8 +75,12 @@ export class Windows {
     code.get(lengthLocal(window, size)).op(Opcode.i64GeU).open(Opcode.if);
   }
 
-  /** Leaves word that the window should move to the address. */
-  noteMiss(code: CodeWriter, window: number): void {
+  /**
+   * After a miss: makes Local.place right by the distance on the stack, and leaves word where the window should be. That
+   * the place of a hit is used here too has it computed before the branch, which then has nothing to do for a hit.
+   */
+  correct(code: CodeWriter, window: number): void {
+    code.get(hostLocal(window)).op(Opcode.i32Sub).get(Local.place).op(Opcode.i32Add).set(Local.place);
     code
       .get(Local.windows)
       .get(Local.address)
