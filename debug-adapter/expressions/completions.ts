@@ -2,10 +2,7 @@
 
 import { stripTypedefs } from '../symbols';
 import { isStruct, memberNames } from '../values';
-import { bind } from './bind/bind';
-import { decayed } from './bind/bound';
-import { namedType } from './bind/resolve-type';
-import { scopeOf } from './bind/scope';
+import { bind, decayed, namedType, scopeOf } from './bind';
 import type { EvaluationContext } from './context';
 import { parseExpression } from './expression';
 import { ExpressionError, type Span } from './expression-error';

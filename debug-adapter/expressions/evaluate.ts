@@ -2,16 +2,24 @@
 
 import { type EnumType, stripTypedefs } from '../symbols';
 import { scalarValue, type Value } from '../values';
-import { bindAssignment } from './bind/assignment';
-import { isTrue } from './bind/binary';
-import { bind, bindElements } from './bind/bind';
-import { type Bound, placed, scalarOperand } from './bind/bound';
-import { namedType } from './bind/resolve-type';
-import { fail, type Scope, scopeOf } from './bind/scope';
+import {
+  type Bound,
+  bind,
+  bindAssignment,
+  bindElements,
+  fail,
+  isTrue,
+  namedType,
+  placed,
+  type Scope,
+  scalarOperand,
+  scopeOf,
+} from './bind';
 import type { EvaluationContext } from './context';
 import type { Expression } from './expression';
 
 const NO_ASSIGNMENT = 'an assignment is not possible here; the debug console takes one, or set the variable';
+const NO_ASSIGNMENT_IN_CONDITION = 'a condition must not change anything; to compare, write ==';
 
 /**
  * The value of an expression; what is somewhere is not read. Changes nothing in the program.
@@ -28,7 +36,7 @@ export async function execute(expression: Expression, context: EvaluationContext
 
 /** @throws ExpressionError when it has no value here, or one that is no number or pointer */
 export async function evaluateCondition(expression: Expression, context: EvaluationContext): Promise<boolean> {
-  const scope = scopeOf(expression.text, context, NO_ASSIGNMENT);
+  const scope = scopeOf(expression.text, context, NO_ASSIGNMENT_IN_CONDITION);
   return isTrue(scalarOperand(await bindExpression(expression, scope), 'a condition', scope));
 }
 
