@@ -11,7 +11,7 @@ import {
   parseExpression,
 } from '../../debug-adapter/expressions';
 import { childrenOf, describeValue, readScalar } from '../../debug-adapter/values';
-import { buildSystem } from '../support/kernel-build';
+import { buildSystem, gnuCompiler } from '../support/kernel-build';
 import { SeededRandom } from '../support/random';
 import { requireTool } from '../support/requirements';
 import { scratchFolder } from '../support/scratch';
@@ -121,6 +121,26 @@ describe('expressions in the I/O dispatcher driver', function () {
       expressions.push(await randomPath(names, stopped.context, random));
     }
     await compare(stopped, expressions, folder());
+  });
+});
+
+describe('expressions in what gcc optimised', function () {
+  this.timeout(180_000);
+  const folder = scratchFolder();
+
+  it('have the values that gdb gives', async function () {
+    requireTool(this, 'riscv64-unknown-elf-gcc', 'gcc-riscv64-unknown-elf');
+    requireTool(this, 'gdb-multiarch', 'gdb-multiarch');
+    const options = { compiler: gnuCompiler, optimisation: '-O2', out: folder() } as const;
+    const stopped = await stopIn(await buildSystem('remio-console', options), 'bao_io_client_push_request');
+    const names = ['client', 'req', 'init_task', 'bao_dm_list', '((struct task_struct *)$tp)'];
+    const random = new SeededRandom(7);
+    const expressions: string[] = [];
+    while (expressions.length < PATHS) {
+      expressions.push(await randomPath(names, stopped.context, random));
+    }
+    await compare(stopped, expressions, folder());
+    await stopped.close();
   });
 });
 
