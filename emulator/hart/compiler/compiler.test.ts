@@ -233,6 +233,28 @@ describe('compiled guest code', () => {
     assert.ok(compiled > 1_000_000, `only ${compiled} instructions ran compiled`);
   });
 
+  it('shifts up and down again as two instructions would, whatever the registers and the bits', () => {
+    const pairs = [28, 32, 33].flatMap((up) =>
+      [1, 30, 32, 33].flatMap((down): Line[] => [
+        ['add', 11, 11, 10],
+        ['slli', 12, 11, up],
+        ['srli', 12, 12, down],
+        ['xor', 10, 10, 12],
+        ['slli', 12, 11, up],
+        ['srli', 13, 12, down],
+        ['srli', 12, 11, down],
+        ['add', 10, 10, 12],
+        ['add', 11, 11, 13],
+        ['slli', 0, 11, up],
+        ['srli', 0, 0, down],
+      ]),
+    );
+    const lines: Line[] = ['start:', ...pairs, ['addi', 16, 16, -1], ['bne', 16, 0, '@start'], ['ecall']];
+    for (let seed = 1; seed <= 4; seed++) {
+      assert.ok(compare(lines, seed) > 1000);
+    }
+  });
+
   it('stops in the middle of nested loops after exactly the instructions it was given', () => {
     const { bytes } = assemble([
       'outer:',

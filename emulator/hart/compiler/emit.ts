@@ -192,9 +192,7 @@ class RegionEmitter {
       this.inside(1, () => this.interpretAt(block.offset, 0));
       code.end();
     }
-    for (const step of block.steps) {
-      this.instructions.step(step);
-    }
+    this.instructions.steps(block.steps);
     this.end(block, block.end);
   }
 

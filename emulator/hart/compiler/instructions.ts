@@ -12,6 +12,7 @@ import type { Slot } from './slot';
 import { CodeWriter, type FunctionBody, I64, Opcode } from './wasm-writer';
 import { Windows, windowFor } from './windows';
 
+const WORD_BITS = 32;
 /** Function 1 of every module: the upper half of an unsigned product. */
 const MULTIPLY_HIGH = 1;
 
@@ -189,7 +190,40 @@ export class InstructionEmitter {
 
   // --- instructions ----------------------------------------------------------------------------------------------------
 
-  step(step: Step): void {
+  /** Emits instructions that follow each other. */
+  steps(steps: readonly Step[]): void {
+    for (let index = 0; index < steps.length; index++) {
+      const [step, next] = [steps[index]!, steps[index + 1]];
+      if (next && this.zeroExtension(step.slot, next.slot)) {
+        index++;
+      } else {
+        this.step(step);
+      }
+    }
+  }
+
+  /** How RISC-V extends a word by zeros, and often scales it in one go: up by 32 bits, then down by as many or fewer. */
+  private zeroExtension(up: Slot, down: Slot): boolean {
+    const isPair = up.operation === operation.OP_SLLI && down.operation === operation.OP_SRLI;
+    if (
+      !isPair ||
+      up.immediate !== WORD_BITS ||
+      down.immediate > WORD_BITS ||
+      down.rs1 !== up.rd ||
+      down.rd !== up.rd
+    ) {
+      return false;
+    }
+    this.word(up.rs1);
+    this.code
+      .op(Opcode.i64ExtendI32U)
+      .i64(WORD_BITS - down.immediate)
+      .op(Opcode.i64Shl);
+    this.assign(down.rd);
+    return true;
+  }
+
+  private step(step: Step): void {
     const { slot } = step;
     if (!(this.arithmetic(slot) || this.access(step) || this.divide(slot) || this.divideWord(slot))) {
       this.multiplyHigh(slot);
