@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The device models of the I/O dispatcher driver, from `bao_dm_list` on (struct bao_dm in the driver's bao_drv.h). Reads
+ * by the names that the posted driver and ours have in common; what only one of them has is optional.
+ */
+
+import { type BusyWorkers, readBusyWorkers, readMutex, readWaitQueue, type WorkState, workState } from '../linux';
+import { type ProgramMemory, reason, type Structure, walkList } from '../structures';
+import { findRegister } from '../virtio';
+
+/** struct bao_virtio_request on its way through the driver. */
+export interface DriverRequest {
+  readonly deviceModel: number;
+  /** Slot in the hypervisor's pool. */
+  readonly requestId: bigint;
+  readonly operation: 'WRITE' | 'READ' | 'unknown';
+  /** Guest-physical address in the frontend. */
+  readonly address: bigint;
+  readonly value: bigint;
+  /** Bytes. */
+  readonly width: number;
+}
+
+export interface IoClient {
+  /** Guest-virtual address of its struct bao_io_client. */
+  readonly at: bigint;
+  readonly name: string;
+  /** Its requests go to user space. */
+  readonly isControl: boolean;
+  readonly isBeingDestroyed: boolean;
+  /** Requests that wait for it, oldest first. */
+  readonly queued: readonly DriverRequest[];
+  /** Requests that user space works on; undefined in a driver that does not keep them. */
+  readonly inFlight: readonly DriverRequest[] | undefined;
+  /** Addresses that it serves, both ends inclusive. */
+  readonly ranges: readonly { readonly first: bigint; readonly last: bigint }[];
+  /** Kernel thread that serves it: address of its task_struct. */
+  readonly thread: bigint | undefined;
+  /** Tasks that wait for a request of it. */
+  readonly waiting: readonly bigint[];
+}
+
+export interface IoEventfd {
+  readonly address: bigint;
+  /** Bytes. */
+  readonly length: number;
+  /** Value that a write must have; undefined for any. */
+  readonly match: bigint | undefined;
+  /** Address of its eventfd_ctx, and signals that nobody has read yet. */
+  readonly eventfd: bigint;
+  readonly unread: bigint | undefined;
+}
+
+export interface IrqFd {
+  readonly eventfd: bigint;
+  readonly unread: bigint | undefined;
+}
+
+export interface DeviceModel {
+  /** Guest-virtual address of its struct bao_dm. */
+  readonly at: bigint;
+  readonly id: number;
+  /** Guest-physical. */
+  readonly shmem: { readonly base: bigint; readonly size: bigint };
+  /** Linux's number. */
+  readonly interrupt: number;
+  readonly references: number;
+  readonly clients: readonly IoClient[];
+  readonly ioeventfds: readonly IoEventfd[];
+  readonly irqfds: readonly IrqFd[];
+  /** The work that asks the hypervisor for requests. */
+  readonly dispatcher: WorkState;
+  /** Locks of it that somebody holds or waits for: name, owner and waiters as task_struct addresses. */
+  readonly locks: readonly {
+    readonly name: string;
+    readonly owner: bigint | undefined;
+    readonly tasks: readonly bigint[];
+  }[];
+  /** What could not be read, in words; the rest is as good as it could be had. */
+  readonly problems: readonly string[];
+}
+
+export interface DeviceModels {
+  readonly models: readonly DeviceModel[];
+  /** Why there is nothing, or not everything; names the symbol or member that is missing. */
+  readonly problems: readonly string[];
+}
+
+const OPERATIONS = ['WRITE', 'READ'] as const;
+/** BAO_IO_CLIENT_DESTROYING is bit 0. */
+const DESTROYING = 1n;
+const MUTEXES = ['model_lock', 'ioeventfds_lock', 'irqfds_lock'];
+
+/** Never throws: what cannot be read is among the problems. */
+export async function readDeviceModels(kernel: ProgramMemory): Promise<DeviceModels> {
+  try {
+    const walk = await walkList(kernel.variable('bao_dm_list'), kernel.type('struct bao_dm'), 'list');
+    const busy = await readBusyWorkers(kernel);
+    const models: DeviceModel[] = [];
+    const problems = walk.problem === undefined ? [] : [`bao_dm_list: ${walk.problem}`];
+    for (const model of walk.entries) {
+      try {
+        models.push(await new ModelReader(kernel, busy).read(model));
+      } catch (error) {
+        problems.push(`device model at 0x${model.address.toString(16)}: ${reason(error)}`);
+      }
+    }
+    return { models, problems };
+  } catch (error) {
+    return { models: [], problems: [reason(error)] };
+  }
+}
+
+class ModelReader {
+  private readonly problems: string[] = [];
+
+  constructor(
+    private readonly kernel: ProgramMemory,
+    private readonly busy: BusyWorkers,
+  ) {}
+
+  async read(model: Structure): Promise<DeviceModel> {
+    const id = await model.number('info.id');
+    return {
+      at: model.address,
+      id,
+      shmem: { base: await model.integer('info.shmem_addr'), size: await model.integer('info.shmem_size') },
+      interrupt: await model.number('info.irq'),
+      references: await model.number('refcount.refs.counter'),
+      clients: await this.each(model, 'io_clients', 'struct bao_io_client', (client) => this.client(client)),
+      ioeventfds: await this.each(model, 'ioeventfds', 'struct ioeventfd', ioeventfd),
+      irqfds: await this.each(model, 'irqfds', 'struct irqfd', irqfd),
+      dispatcher: await this.dispatcher(model, id),
+      locks: await this.locks(model),
+      problems: this.problems,
+    };
+  }
+
+  /** Entries of a list of the structure; one that cannot be read ends up among the problems. */
+  private async each<Entry>(
+    owner: Structure,
+    list: string,
+    type: string,
+    read: (entry: Structure) => Promise<Entry>,
+  ): Promise<Entry[]> {
+    const found: Entry[] = [];
+    try {
+      const walk = await walkList(owner.member(list), this.kernel.type(type), 'list');
+      if (walk.problem !== undefined) {
+        this.problems.push(`${list}: ${walk.problem}`);
+      }
+      for (const entry of walk.entries) {
+        found.push(await read(entry));
+      }
+    } catch (error) {
+      this.problems.push(`${list}: ${reason(error)}`);
+    }
+    return found;
+  }
+
+  private async client(client: Structure): Promise<IoClient> {
+    const requests = (list: string) =>
+      this.each(client, list, 'struct bao_io_request', (entry) => driverRequest(entry.member('virtio_request')));
+    const waiters = await readWaitQueue(this.kernel, client.member('wq'));
+    const thread = await client.integer('thread');
+    return {
+      at: client.address,
+      name: await client.text('name'),
+      isControl: (await client.integer('is_control')) !== 0n,
+      isBeingDestroyed: ((await client.integer('flags')) & DESTROYING) !== 0n,
+      queued: await requests('virtio_requests'),
+      inFlight: client.has('inflight_requests') ? await requests('inflight_requests') : undefined,
+      ranges: await this.each(client, 'range_list', 'struct bao_io_range', async (range) => ({
+        first: await range.integer('start'),
+        last: await range.integer('end'),
+      })),
+      thread: thread === 0n ? undefined : thread,
+      waiting: waiters.tasks,
+    };
+  }
+
+  /** Our driver keeps the work item in the device model, the posted one in an array by its id. */
+  private async dispatcher(model: Structure, id: number): Promise<WorkState> {
+    try {
+      if (model.has('dispatcher_work')) {
+        return await workState(model.member('dispatcher_work'), this.busy);
+      }
+      const works = this.kernel.variable('io_dispatcher_work');
+      const entry = this.kernel.type('struct bao_io_dispatcher_work');
+      const first = works.at(entry, works.address);
+      const size = first.sizeInBytes;
+      return await workState(works.at(entry, works.address + BigInt(id * size)).member('work'), this.busy);
+    } catch (error) {
+      return { kind: 'unknown', reason: reason(error) };
+    }
+  }
+
+  private async locks(model: Structure): Promise<DeviceModel['locks']> {
+    const found: DeviceModel['locks'][number][] = [];
+    for (const name of MUTEXES.filter((each) => model.has(each) && model.member(each).has('owner'))) {
+      const { owner, tasks } = await readMutex(this.kernel, model.member(name));
+      if (owner !== undefined || tasks.length > 0) {
+        found.push({ name, owner, tasks });
+      }
+    }
+    return found;
+  }
+}
+
+export async function driverRequest(request: Structure): Promise<DriverRequest> {
+  return {
+    deviceModel: await request.number('dm_id'),
+    requestId: await request.integer('request_id'),
+    operation: OPERATIONS[await request.number('op')] ?? 'unknown',
+    address: await request.integer('addr'),
+    value: await request.integer('value'),
+    width: await request.number('access_width'),
+  };
+}
+
+async function ioeventfd(entry: Structure): Promise<IoEventfd> {
+  const isWildcard = (await entry.integer('wildcard')) !== 0n;
+  return {
+    address: await entry.integer('addr'),
+    length: await entry.number('length'),
+    match: isWildcard ? undefined : await entry.integer('data'),
+    ...(await eventfd(entry)),
+  };
+}
+
+async function irqfd(entry: Structure): Promise<IrqFd> {
+  return eventfd(entry);
+}
+
+async function eventfd(owner: Structure): Promise<{ eventfd: bigint; unread: bigint | undefined }> {
+  const context = await owner.target('eventfd');
+  return {
+    eventfd: context?.address ?? 0n,
+    // In Linux the type is private to fs/eventfd.c: it is known there, but maybe not here.
+    unread: context?.has('count') ? await context.integer('count') : undefined,
+  };
+}
+
+/** Name of the register that a request is about, given where the device's registers begin in the frontend. */
+export function registerOf(request: DriverRequest, base: bigint): string | undefined {
+  return findRegister(Number(request.address - base));
+}

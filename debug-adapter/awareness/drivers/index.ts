@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The door: what the Bao drivers in a Linux guest keep. */
+export {
+  type DeviceModel,
+  type DeviceModels,
+  type DriverRequest,
+  type IoClient,
+  type IoEventfd,
+  type IrqFd,
+  readDeviceModels,
+  registerOf,
+} from './device-model';
+export { type Channel, type IpcShmem, type IpcShmems, readIpcShmems } from './ipcshmem';

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+/** A program's variables as structures in one address space. */
+
+import type { Symbols, Type } from '../../symbols';
+import type { Target, VirtualSpace } from '../../target';
+import { Structure, StructureError, type StructureMemory } from './structure';
+
+/** Types and variables that have been asked for. They are the program's, whatever space it is looked at in. */
+const knownTypes = new WeakMap<Symbols, Map<string, Type>>();
+const knownVariables = new WeakMap<Symbols, Map<string, { readonly type: Type; readonly address: bigint }>>();
+
+export class ProgramMemory implements StructureMemory {
+  constructor(
+    readonly symbols: Symbols,
+    private readonly target: Target,
+    readonly space: VirtualSpace,
+  ) {}
+
+  read(address: bigint, length: number): Promise<Uint8Array> {
+    return this.target.readMemory({ space: this.space, value: address }, length);
+  }
+
+  /** A global or static variable. @throws StructureError naming it when the program has none */
+  variable(name: string): Structure {
+    const { type, address } = remembered(knownVariables, this.symbols, name, () => this.findVariable(name));
+    return new Structure(type, address, this);
+  }
+
+  has(name: string): boolean {
+    return this.symbols.symbolNamed(name) !== undefined;
+  }
+
+  /** @param name with its keyword: `struct bao_dm` @throws StructureError naming it when the program has none */
+  type(name: string): Type {
+    return remembered(knownTypes, this.symbols, name, () => this.findType(name));
+  }
+
+  /** A structure by its type's name and its address. */
+  at(typeName: string, address: bigint): Structure {
+    return new Structure(this.type(typeName), address, this);
+  }
+
+  private findVariable(name: string): { readonly type: Type; readonly address: bigint } {
+    const symbol = this.symbols.symbolNamed(name);
+    const variable = this.symbols.variablesNamed(name)[0];
+    if (symbol === undefined || variable === undefined) {
+      throw new StructureError(`${this.symbols.name} has no variable '${name}'${this.without()}`);
+    }
+    return { type: variable.type, address: symbol.address };
+  }
+
+  private findType(name: string): Type {
+    const type = this.symbols.typeNamed(name);
+    if (type === undefined) {
+      throw new StructureError(`${this.symbols.name} has no type '${name}'${this.without()}`);
+    }
+    return type;
+  }
+
+  private without(): string {
+    return this.symbols.hasDebugInfo ? '' : ': it has no debug information';
+  }
+}
+
+function remembered<Thing>(
+  all: WeakMap<Symbols, Map<string, Thing>>,
+  symbols: Symbols,
+  name: string,
+  find: () => Thing,
+): Thing {
+  const known = all.get(symbols) ?? new Map<string, Thing>();
+  all.set(symbols, known);
+  const thing = known.get(name) ?? find();
+  known.set(name, thing);
+  return thing;
+}
