@@ -69,10 +69,12 @@ export class FakeEvaluation implements EvaluationContext {
   }
 
   async write(address: bigint, bytes: Uint8Array): Promise<number> {
-    const offset = address - MEMORY;
-    const room = offset >= 0n && offset < this.memory.length ? this.memory.length - Number(offset) : 0;
-    const written = bytes.subarray(0, room);
-    this.memory.set(written, Number(offset) * (room > 0 ? 1 : 0));
+    const offset = Number(address - MEMORY);
+    if (offset < 0 || offset >= this.memory.length) {
+      return 0;
+    }
+    const written = bytes.subarray(0, this.memory.length - offset);
+    this.memory.set(written, offset);
     this.writes.push({ address, length: written.length });
     return written.length;
   }
