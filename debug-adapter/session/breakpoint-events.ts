@@ -8,14 +8,14 @@ import type { Client } from './client';
 import type { Debuggee } from './debuggee';
 import { placeOf } from './stack-frames';
 
+/** Without an address: one breakpoint may stop in the address spaces of several processes. */
 export function breakpointOf(debuggee: Debuggee, client: Client, state: BreakpointState): DebugProtocol.Breakpoint {
-  const { id, verified, reason, place, address } = state;
+  const { id, verified, reason, place } = state;
   return {
     id,
     verified,
     ...(reason === undefined ? {} : { message: reason }),
     ...(place === undefined ? {} : placeOf(debuggee, client, place)),
-    ...(address === undefined ? {} : { instructionReference: debuggee.references.encode(address) }),
   };
 }
 

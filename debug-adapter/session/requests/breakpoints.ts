@@ -87,7 +87,9 @@ async function setInstructions(state: SessionState, args: Arguments): Promise<ob
     }
     return { ...optionsOf(each), address };
   });
-  return shownBreakpoints(state, await breakpoints.setInstructions(wanted));
+  const shown = shownBreakpoints(state, await breakpoints.setInstructions(wanted)).breakpoints;
+  const addressOf = (index: number): string => references.encode(wanted[index]!.address);
+  return { breakpoints: shown.map((each, index) => ({ ...each, instructionReference: addressOf(index) })) };
 }
 
 function locations(state: SessionState, args: Arguments): object {
