@@ -7,7 +7,6 @@ import { build } from 'esbuild';
 const entries = {
   'bao-debug': 'extension/cli/main.ts',
   extension: 'extension/extension.ts',
-  'machine-worker': 'emulator/machine/worker.ts',
   'debug-worker': 'debug-adapter/worker.ts',
   'device-tree': 'extension/device-tree/index.ts',
   config: 'emulator/config/index.ts',

@@ -2,5 +2,3 @@
 export { createMachine } from './create-machine';
 export { isElf, parseElfSegments } from './elf-segments';
 export type * from './machine';
-export { MachineClient } from './machine-client';
-export type * from './protocol';

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/**
- * The machine as its users see it: a Bao system that boots, runs, stops, and can be read. Whether it runs in this thread
- * or in a worker makes no difference to what happens inside it.
- */
+/** The machine as its users see it: a Bao system that boots, runs, stops, and can be read. */
 
 import type {
   BaoStateView,

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * REMIO round trips per second between two bare-metal guests: the parity program 10-rate, unchanged, in the machine's
- * worker as it ships. QEMU's figures were recorded with the real hypervisor on two cores.
+ * REMIO round trips per second between two bare-metal guests: the parity program 10-rate, unchanged. QEMU's figures were
+ * recorded with the real hypervisor on two cores.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { MachineClient, readConfig } from '../../emulator';
+import { createMachine, readConfig } from '../../emulator';
 import { buildGuests, npmCompiler } from '../parity/guests';
 import { projectRoot } from '../support/requirements';
 
@@ -39,29 +39,24 @@ export async function benchRemioRate(): Promise<void> {
 async function measure(folder: string, variant: number): Promise<number> {
   const images = buildGuests(await npmCompiler(), { folder, vms: 2, defines: [`VAR=${variant}`, `N=${REQUESTS}`] });
   const config = readConfig('config.c', readFileSync(join(folder, 'config.c'), 'utf8')).config!;
-  const program = join(projectRoot, 'dist', 'machine-worker.js');
-  const client = await MachineClient.start(program, { config, images, eventCapacity: EVENT_CAPACITY });
-  try {
-    let next = 0n;
-    let start = 0n;
-    for (;;) {
-      const { reason } = await client.call('run', { instructions: SLICE });
-      const batch = client.readEvents(next, EVENT_CAPACITY, CONSOLE);
-      next = batch.next;
-      for (const event of batch.events) {
-        const text = event.kind === 'guestConsole' ? event.text : '';
-        if (text === 'RATE START') {
-          start = process.hrtime.bigint();
-        } else if (text === 'RATE END') {
-          return Number(process.hrtime.bigint() - start) / 1e9;
-        }
-      }
-      if (reason.kind === 'finished') {
-        throw new Error('the rate program ended without its END line');
+  const machine = createMachine({ config, images, eventCapacity: EVENT_CAPACITY });
+  let next = 0n;
+  let start = 0n;
+  for (;;) {
+    const { reason } = machine.run({ instructions: SLICE });
+    const batch = machine.readEvents(next, EVENT_CAPACITY, CONSOLE);
+    next = batch.next;
+    for (const event of batch.events) {
+      const text = event.kind === 'guestConsole' ? event.text : '';
+      if (text === 'RATE START') {
+        start = process.hrtime.bigint();
+      } else if (text === 'RATE END') {
+        return Number(process.hrtime.bigint() - start) / 1e9;
       }
     }
-  } finally {
-    await client.close();
+    if (reason.kind === 'finished') {
+      throw new Error('the rate program ended without its END line');
+    }
   }
 }
 

@@ -68,7 +68,7 @@ describe('the packaged extension', () => {
   }
 
   it('holds the programs and the papers', () => {
-    for (const path of ['bao-debug.js', 'machine-worker.js', 'hart.wasm', 'device-tree.js', 'config.js']) {
+    for (const path of ['bao-debug.js', 'debug-worker.js', 'hart.wasm', 'device-tree.js', 'config.js']) {
       requireFile(`extension/dist/${path}`);
     }
     for (const path of ['readme.md', 'LICENSE.txt', 'package.json', 'kernel/LICENSE', 'kernel/README.md']) {
