@@ -48,15 +48,16 @@ function compareText(ours: string, gdbs: string, where: string): Difference[] {
 
 function compareFrames(ours: SeenFrame, gdbsStop: SeenStop, level: number, where: string): Difference[] {
   const gdbs = gdbsStop.frames[level]!;
-  const mayDiffer = (variable: SeenVariable) => mayVariableDiffer(variable, gdbsStop, level);
+  const allowed = (variable: SeenVariable, one: Tree, other: Tree) =>
+    mayDiffer(one, other) || mayVariableDiffer(variable, one, gdbsStop, level);
   return [
     ...compareText(String(ours.function), String(gdbs.function), `${where}: function`),
     ...(sameFile(ours, gdbs) ? [] : compareText(String(ours.file), String(gdbs.file), `${where}: file`)),
     ...compareText(String(ours.line), String(gdbs.line), `${where}: line`),
     ...compareText(String(ours.inlined), String(gdbs.inlined), `${where}: inlined`),
-    ...compareTrees(ours.registers, gdbs.registers, `${where}: register `),
-    ...compareVariables(ours.parameters, gdbs.parameters, mayDiffer, `${where}: parameter`),
-    ...compareVariables(byName(ours.blocks), byName(gdbs.blocks), mayDiffer, `${where}: local`),
+    ...compareTrees(ours.registers, gdbs.registers, () => false, `${where}: register `),
+    ...compareVariables(ours.parameters, gdbs.parameters, allowed, `${where}: parameter`),
+    ...compareVariables(byName(ours.blocks), byName(gdbs.blocks), allowed, `${where}: local`),
   ];
 }
 
@@ -68,7 +69,7 @@ function byName(blocks: SeenFrame['blocks']): SeenVariable[] {
 function compareVariables(
   ours: readonly SeenVariable[],
   gdbs: readonly SeenVariable[],
-  mayDiffer: (variable: SeenVariable) => boolean,
+  allowed: (variable: SeenVariable, ours: Tree, gdbs: Tree) => boolean,
   where: string,
 ): Difference[] {
   const names = (variables: readonly SeenVariable[]) => variables.map(({ name }) => name).join(' ');
@@ -78,18 +79,27 @@ function compareVariables(
   return ours.flatMap((one, index) => {
     const other = gdbs[index]!;
     const place = `${where} ${one.name} (${one.type})`;
-    const values = mayDiffer(one) ? [] : compareTrees(one.value, other.value, `${place}: `);
+    const leaf = (mine: Tree, its: Tree) => allowed(one, mine, its);
+    const values = compareTrees(one.value, other.value, leaf, `${place}: `);
     return [...compareText(one.type, other.type, `${place}: type`), ...values];
   });
 }
 
-function compareTrees(ours: Tree, gdbs: Tree, where: string): Difference[] {
+function compareTrees(
+  ours: Tree,
+  gdbs: Tree,
+  allowed: (ours: Tree, gdbs: Tree) => boolean,
+  where: string,
+): Difference[] {
+  if (ours === gdbs || allowed(ours, gdbs)) {
+    return [];
+  }
   if (typeof ours === 'string' || typeof gdbs === 'string' || Array.isArray(ours) !== Array.isArray(gdbs)) {
-    return ours === gdbs || mayDiffer(ours, gdbs)
-      ? []
-      : [{ where, ours: JSON.stringify(ours), gdbs: JSON.stringify(gdbs) }];
+    return [{ where, ours: JSON.stringify(ours), gdbs: JSON.stringify(gdbs) }];
   }
   const [one, other] = [new Map(Object.entries(ours)), new Map(Object.entries(gdbs))];
   const keys = [...new Set([...one.keys(), ...other.keys()])];
-  return keys.flatMap((key) => compareTrees(one.get(key) ?? '!absent', other.get(key) ?? '!absent', `${where}.${key}`));
+  return keys.flatMap((key) =>
+    compareTrees(one.get(key) ?? '(absent)', other.get(key) ?? '(absent)', allowed, `${where}.${key}`),
+  );
 }

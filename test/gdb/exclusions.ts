@@ -23,20 +23,23 @@ export function mayDiffer(ours: Tree, gdbs: Tree): boolean {
   return (ours === PARTIAL || ours === SYNTHETIC) && (gdbs === '0' || gdbs === '0x0');
 }
 
-/** @param level index of the frame */
-export function mayVariableDiffer(ours: SeenVariable, gdbs: SeenStop, level: number): boolean {
+/**
+ * As `mayDiffer`, for what depends on how a variable was found.
+ * @param level index of the frame
+ */
+export function mayVariableDiffer(variable: SeenVariable, ours: Tree, gdbs: SeenStop, level: number): boolean {
   // gdb takes registers that calls may overwrite as kept, and shows what happens to be in them now. That ours takes no
   // other register for lost shows the comparison of those that calls preserve, in every frame.
-  if (isUnknown(ours.value) && ours.lost) {
+  if (isUnknown(ours) && variable.lost) {
     return true;
   }
   // A tail call leaves no frame. gdb infers which calls it must have been from the callers' code, and takes what they
-  // passed for values at the entry of the function. Ours infers nothing.
-  if (isUnknown(ours.value) && ours.fromCaller && isTailCalled(gdbs.frames, level)) {
+  // passed for values at the entry of the function.
+  if (isUnknown(ours) && variable.fromCaller && isTailCalled(gdbs.frames, level)) {
     return true;
   }
   // In inlined levels gdb works out what the caller passed with the registers of the callee, which is one level out.
-  return ours.fromCaller === true && gdbs.frames[level]?.inlined === true;
+  return variable.fromCaller === true && gdbs.frames[level]?.inlined === true;
 }
 
 function isTailCalled(frames: readonly SeenFrame[], level: number): boolean {

@@ -11,8 +11,6 @@ import type { SeededRandom } from '../support/random';
 const BREAKPOINTS = 400;
 /** Instructions of all harts after which other places are tried. */
 const PATIENCE = 400_000n;
-/** Most instructions that pass without breakpoints between two stops, so that the stops spread over the run. */
-const GAP = 30_000;
 /** Runs from the machine's start, at most. */
 const MAX_RUNS = 40;
 
@@ -21,7 +19,11 @@ export class Stops {
   readonly #programs: Programs;
   readonly #program: Program;
   readonly #random: SeededRandom;
-  readonly #unvisited: bigint[];
+  /** Most instructions that pass without breakpoints between two stops, so that the stops spread over the run. */
+  readonly #gap: number;
+  readonly #all: readonly bigint[];
+  /** Places where this run has not stopped yet. */
+  #unvisited: bigint[] = [];
   #runs = 0;
 
   constructor(target: EmbeddedTarget, programs: Programs, program: Program, random: SeededRandom) {
@@ -29,13 +31,15 @@ export class Stops {
     this.#programs = programs;
     this.#program = program;
     this.#random = random;
-    this.#unvisited = codeAddresses(program.symbols);
+    this.#all = codeAddresses(program.symbols);
+    this.#unvisited = [...this.#all];
+    this.#gap = 1 + Math.floor(this.#all.length / 2);
   }
 
   /** Goes to the next stop. @returns the hart that stopped there; undefined when there are no more */
   async next(): Promise<number | undefined> {
     this.#target.machine.setBreakpoints([]);
-    await this.#run(BigInt(1 + this.#random.below(GAP)));
+    await this.#run(BigInt(1 + this.#random.below(this.#gap)));
     while (this.#runs < MAX_RUNS && this.#unvisited.length > 0) {
       const places = this.#draw();
       const hart = await this.#runTo(places);
@@ -74,6 +78,7 @@ export class Stops {
     const { reason } = this.#target.machine.run({ instructions });
     if (reason.kind === 'finished') {
       this.#runs++;
+      this.#unvisited = [...this.#all];
       await this.#target.restart();
     }
     return reason;

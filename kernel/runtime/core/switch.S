@@ -30,6 +30,8 @@ SYM_CODE_END(ret_from_fork)
  * Comes back, when prev runs again, with the task that ran before it then.
  */
 SYM_FUNC_START(__switch_to)
+	/* Registers are all of prev, then all of next: both are called from the same place, with nothing on the stack. */
+	.cfi_startproc
 	sd ra, TASK_THREAD_RA(a2)
 	sd sp, TASK_THREAD_SP(a2)
 	sd s0, (TASK_THREAD_S0 + 0)(a2)
@@ -60,4 +62,5 @@ SYM_FUNC_START(__switch_to)
 	ld s11, (TASK_THREAD_S0 + 88)(a3)
 	mv tp, a1
 	ret
+	.cfi_endproc
 SYM_FUNC_END(__switch_to)
