@@ -13,7 +13,7 @@ import { fixedSize } from './forms';
 import { operation } from './operations';
 import type { Unit } from './unit';
 
-const CHUNK = 4 * 1024 * 1024;
+const CHUNK = 1024 * 1024;
 /** More places of a text than this: short names are the ends of many others. All units are then looked into. */
 const MAXIMUM_TEXTS = 16;
 const MAXIMUM_ADDRESSES = 64;

@@ -5,11 +5,8 @@ import { execFileSync } from 'node:child_process';
 
 const DUMP = `
 import gdb, json
-POINTERS = (gdb.TYPE_CODE_PTR,)
-def name_of(type):
-  return str(type)
 def dump(type, depth):
-  result = {'name': name_of(type), 'size': type.sizeof if type.code not in (gdb.TYPE_CODE_FUNC, gdb.TYPE_CODE_VOID) else 0}
+  result = {'name': str(type), 'size': type.sizeof if type.code not in (gdb.TYPE_CODE_FUNC, gdb.TYPE_CODE_VOID) else 0}
   base = type.strip_typedefs()
   if depth == 0:
     return result
