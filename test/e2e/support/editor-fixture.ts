@@ -4,9 +4,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { projectRoot, requireCondition } from '../../support/requirements';
 import { scratchFolder } from '../../support/scratch';
-import { newPage, openBrowser, type RunningBrowser } from './browser';
+import { newPage, openBrowser } from './browser';
 import { chromiumPath } from './chromium.mjs';
 import { type EditorUser, type Server, startServer } from './server';
 import { Workbench } from './workbench';
@@ -21,14 +22,19 @@ export interface EditorFixture {
 
 interface Parts {
   readonly server: Server;
-  readonly browser: RunningBrowser;
+  readonly browser: Browser;
   readonly windows: Workbench[];
 }
 
 /** Registers hooks that start everything before the tests of a suite and end it after them. */
 export function editorFixture(user: EditorUser): () => EditorFixture {
-  const folder = scratchFolder();
   let parts: Parts | undefined;
+  // Before the folder is removed: hooks run in the order in which they are registered.
+  after(async () => {
+    await parts?.server.stop();
+    await parts?.browser.close();
+  });
+  const folder = scratchFolder();
   before(async function () {
     requireEditor(this);
     const server = await startServer({ user, folder: join(folder(), 'editor'), packages: [packExtension(folder())] });
@@ -39,10 +45,6 @@ export function editorFixture(user: EditorUser): () => EditorFixture {
       await Promise.all(parts?.windows.map((window) => window.screenshot('failed')) ?? []);
     }
   });
-  after(async () => {
-    await parts?.server.stop();
-    await parts?.browser.kill();
-  });
   return () => fixtureOf(parts!, folder());
 }
 
@@ -51,7 +53,7 @@ function fixtureOf({ server, browser, windows }: Parts, folder: string): EditorF
     server,
     folder,
     newWorkbench: async (name) => {
-      const window = new Workbench(await newPage(browser.browser), name);
+      const window = new Workbench(await newPage(browser), name);
       windows.push(window);
       return window;
     },
