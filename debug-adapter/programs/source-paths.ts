@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** From the paths in debug information to files on disk, and from a client's paths back. */
 
+import { realpathSync } from 'node:fs';
 import { basename, normalize } from 'node:path';
 import type { Symbols } from '../symbols';
 import type { SourceTexts } from '../system';
@@ -60,7 +61,11 @@ export class SourcePaths {
     const named = this.programs.flatMap((program) =>
       (this.indexOf(program.symbols).get(basename(wanted)) ?? []).map((file) => ({ program, file })),
     );
-    const same = named.filter(({ file }) => this.source(file).path === wanted);
+    const real = realPath(wanted);
+    const same = named.filter(({ file }) => {
+      const found = this.source(file).path;
+      return found !== undefined && (found === wanted || realPath(found) === real);
+    });
     return same.length > 0 ? same : this.alike(named, wanted);
   }
 
@@ -90,6 +95,15 @@ export class SourcePaths {
       this.indices.set(symbols, index);
     }
     return index;
+  }
+}
+
+/** Without links, which a client and a build may each have gone through or not. */
+function realPath(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    return path;
   }
 }
 

@@ -13,6 +13,11 @@ export interface Goal {
   readonly address: bigint;
 }
 
+/** An instruction that is come to with the stack as it is now. */
+export function atStack({ space, sp }: Spot, pc: bigint): Goal {
+  return { space, pc, by: 'stack pointer', address: sp };
+}
+
 /** Where a call goes on when what it called returns. */
 export async function returnInto(caller: CallFrame): Promise<Goal | undefined> {
   const { space, pc } = caller.options;

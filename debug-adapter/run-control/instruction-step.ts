@@ -2,6 +2,7 @@
 /** A step by one instruction. Interrupts and page faults that come between are let pass. */
 
 import { register } from '../stack';
+import { atStack } from './goal';
 import { type Direction, runTo, type StepMeans } from './means';
 import { type Spot, spotOf } from './spot';
 import { type Stopped, stoppedAt } from './stopped';
@@ -26,8 +27,7 @@ export async function stepInstruction(means: StepMeans, hart: number, direction:
     if (trap.kind === 'system call' && direction === 'in') {
       return stoppedAt(spot.hart, 'step');
     }
-    const { space, sp } = spot;
-    const back = await runTo(means, [{ space, pc: trap.resume, by: 'stack pointer', address: sp }]);
+    const back = await runTo(means, [atStack(spot, trap.resume)]);
     if (back.kind === 'stopped') {
       return back.stopped;
     }
@@ -46,8 +46,7 @@ async function overCall(means: StepMeans, from: Spot, spot: Spot): Promise<Stopp
   if (back === undefined || !isCall || (wasBefore && !isEntry(spot))) {
     return stoppedAt(spot.hart, 'step');
   }
-  const goal = { space: spot.space, pc: back, by: 'stack pointer', address: spot.sp } as const;
-  const reached = await runTo(means, [goal]);
+  const reached = await runTo(means, [atStack(spot, back)]);
   return reached.kind === 'stopped' ? reached.stopped : stoppedAt(reached.spot.hart, 'step');
 }
 

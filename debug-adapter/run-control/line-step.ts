@@ -7,9 +7,9 @@
 
 import { register } from '../stack';
 import type { CodeRange } from '../target';
-import { type Goal, returnInto } from './goal';
+import { atStack, type Goal, returnInto } from './goal';
 import { LineCode } from './line-code';
-import { type Direction, runTo, type StepMeans, WITHOUT_LIMIT } from './means';
+import { type Direction, type Reached, runTo, type StepMeans, WITHOUT_LIMIT } from './means';
 import { type Origin, originAt, relationOf } from './origin';
 import { chainOf, commonDepth, hasLine, type Spot, spotOf } from './spot';
 import { type Stopped, stoppedAt } from './stopped';
@@ -24,11 +24,14 @@ type Decision =
   | { readonly kind: 'go on' }
   /** In the middle of another line: go on to where one begins. */
   | { readonly kind: 'pass' }
-  /** Let the machine run until the vCPU is there. Then the step has ended, or one has to look again. */
-  | { readonly kind: 'run'; readonly to: Goal; readonly ends: boolean };
+  /** Into the function at whose first instruction the vCPU stands; the step ends there. */
+  | { readonly kind: 'enter' }
+  /** Let the machine run until the vCPU is there, then look again. */
+  | { readonly kind: 'run'; readonly to: Goal };
 
 const STOP: Decision = { kind: 'stop', hidden: 0 };
 const GO_ON: Decision = { kind: 'go on' };
+const ENTER: Decision = { kind: 'enter' };
 const WIDEN: Decision = { kind: 'widen' };
 const PASS: Decision = { kind: 'pass' };
 
@@ -117,6 +120,9 @@ class LineStep {
       if (decision.kind === 'stop') {
         return { kind: 'ended', stopped: await this.end(spot, decision.hidden) };
       }
+      if (decision.kind === 'enter') {
+        return { kind: 'ended', stopped: await this.enter(spot) };
+      }
       if (decision.kind !== 'run') {
         return { kind: 'goes on', spot, decision };
       }
@@ -124,25 +130,21 @@ class LineStep {
       if (reached.kind === 'stopped') {
         return { kind: 'ended', stopped: reached.stopped };
       }
-      if (decision.ends) {
-        return { kind: 'ended', stopped: await this.end(reached.spot, 0) };
-      }
       spot = reached.spot;
     }
   }
 
   private async decide(spot: Spot): Promise<Decision> {
-    const { space } = spot;
     const trap = await trapAt(spot);
     if (trap !== undefined) {
-      return { kind: 'run', to: { space, pc: trap.resume, by: 'stack pointer', address: spot.sp }, ends: false };
+      return { kind: 'run', to: atStack(spot, trap.resume) };
     }
     if (this.code.has(spot.pc) && (await spot.call.cfa()) === this.origin.cfa) {
       return GO_ON;
     }
     const back = await this.returnAddress(spot);
     if (back !== undefined) {
-      return this.called(spot, { space, pc: back, by: 'stack pointer', address: spot.sp });
+      return this.called(spot, atStack(spot, back));
     }
     return this.decideByFrame(spot);
   }
@@ -155,22 +157,48 @@ class LineStep {
     return isFromHere && isEntry ? back : undefined;
   }
 
-  private called(spot: Spot, back: Goal): Promise<Decision> | Decision {
-    if (this.direction === 'in' && hasLine(spot.location?.place)) {
-      return this.enter(spot);
-    }
-    return { kind: 'run', to: back, ends: false };
+  private called({ location }: Spot, back: Goal): Decision {
+    return this.direction === 'in' && hasLine(location?.place) ? ENTER : { kind: 'run', to: back };
   }
 
-  /** To behind the prologue of the function at whose first instruction the vCPU stands. */
-  private async enter({ space, pc, symbols, location, call }: Spot): Promise<Decision> {
+  /** To behind the prologue of a function, or to where it is left without coming there. */
+  private async enter(entry: Spot): Promise<Stopped> {
+    const { symbols, location, pc } = entry;
     const name = location?.symbol?.symbol.name;
-    const entered = name === undefined ? undefined : symbols?.functionsNamed(name).find(({ entry }) => entry === pc);
-    const address = await call.cfa();
-    if (entered === undefined || entered.body === pc || address === undefined) {
-      return STOP;
+    const entered = name === undefined ? undefined : symbols?.functionsNamed(name).find((each) => each.entry === pc);
+    if (entered === undefined || entered.body <= pc) {
+      return this.end(entry, 0);
     }
-    return { kind: 'run', to: { space, pc: entered.body, by: 'frame address', address }, ends: true };
+    const reached = await this.throughPrologue(entry, entered.body);
+    return reached.kind === 'stopped' ? reached.stopped : this.end(reached.spot, inlinedLevels(reached.spot));
+  }
+
+  private async throughPrologue(entry: Spot, body: bigint): Promise<Reached> {
+    const { runner, stacks } = this.means;
+    const { space, pc, call } = entry;
+    const prologue = { low: pc, high: body };
+    const cfa = await call.cfa();
+    const ra = await call.register(register.ra);
+    let spot = entry;
+    do {
+      const request = { kind: 'step', hart: spot.hart, within: [prologue], limit: WITHOUT_LIMIT } as const;
+      const arrival = await runner.advance(request);
+      if (arrival.kind === 'stopped') {
+        return arrival;
+      }
+      spot = await spotOf(stacks, arrival.hart);
+      const trap = await trapAt(spot);
+      const back = trap && (await runTo(this.means, [atStack(spot, trap.resume)]));
+      if (back?.kind === 'stopped') {
+        return back;
+      }
+      spot = back?.spot ?? spot;
+    } while (spot.pc >= prologue.low && spot.pc < prologue.high);
+    if (cfa === undefined || ra === undefined || (await spot.call.cfa()) === cfa) {
+      return { kind: 'there', spot };
+    }
+    // The prologue calls something to save registers.
+    return runTo(this.means, [{ space, pc: body, by: 'frame address', address: cfa }, atStack(entry, ra)]);
   }
 
   private async decideByFrame(spot: Spot): Promise<Decision> {
@@ -186,7 +214,7 @@ class LineStep {
       return this.returned(spot);
     }
     const back = await this.wayBack(spot, from);
-    return back === undefined ? STOP : { kind: 'run', to: back, ends: false };
+    return back === undefined ? STOP : { kind: 'run', to: back };
   }
 
   private isSameFunction({ location, symbols }: Spot): boolean {
@@ -197,10 +225,7 @@ class LineStep {
 
   /** A tail call: another function has taken the place of the one that the step began in. */
   private async replaced(spot: Spot): Promise<Decision> {
-    if (this.direction === 'in' && hasLine(spot.location?.place)) {
-      return this.enter(spot);
-    }
-    return this.leave(spot);
+    return this.direction === 'in' && hasLine(spot.location?.place) ? ENTER : this.leave(spot);
   }
 
   /** Back in a caller, in the middle of the line of the call. */
@@ -211,7 +236,7 @@ class LineStep {
   private async leave(spot: Spot): Promise<Decision> {
     const caller = await spot.call.caller();
     const goal = caller && (await returnInto(caller));
-    return goal === undefined ? STOP : { kind: 'run', to: goal, ends: false };
+    return goal === undefined ? STOP : { kind: 'run', to: goal };
   }
 
   /** From a call further in, back to the one that the step began in. */
@@ -255,6 +280,10 @@ function levelsAfterReturn({ symbols, pc, location }: Spot): number {
   const frames = location?.frames ?? [];
   const calling = symbols?.lookup(pc - 1n)?.frames ?? [];
   return Math.max(0, frames.length - Math.max(1, commonDepth(chainOf(calling), chainOf(frames))));
+}
+
+function inlinedLevels({ location }: Spot): number {
+  return Math.max(0, (location?.frames.length ?? 0) - 1);
 }
 
 /** The code of the line at a spot; where there is none, its instruction. */
