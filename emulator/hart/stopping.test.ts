@@ -67,6 +67,24 @@ describe('stopping the hart', () => {
       assert.equal(hart.core.run(1, 1000), layout.EXIT_BUDGET);
     });
 
+    it('of one address space and of all of them may lie in one page', () => {
+      const flags = 0xcf;
+      hart.enableSv39(new Map([CODE, DATA].map((page) => [page, { pa: page, flags }])));
+      const bound = { vm: 0, address: CODE, addressSpace: TABLES >> 12n };
+      hart.core.setBreakpoints([bound, { vm: 0, address: middle() }]);
+      const stops = (index: number): bigint[] =>
+        [0, 1, 2].map(() => {
+          hart.core.step(index);
+          assert.equal(hart.core.run(index, 1000), layout.EXIT_BREAKPOINT);
+          return hart.core.readPc(index);
+        });
+      assert.deepEqual(stops(0), [middle(), CODE, middle()]);
+      // The other hart runs the same code under Bare.
+      assert.deepEqual(stops(1), [middle(), middle(), middle()]);
+      hart.core.setBreakpoints([{ vm: 0, address: middle() }]);
+      assert.deepEqual(stops(0), [middle(), middle(), middle()]);
+    });
+
     it('do not get in the way of a budget that ends at them', () => {
       hart.core.setBreakpoints([{ vm: 0, address: middle() }]);
       assert.equal(hart.core.run(0, 1), layout.EXIT_BUDGET);

@@ -23,6 +23,22 @@ function matches(entry: usize, vm: u32, root: u64): bool {
   return load<u32>(entry) == vm && (load<u32>(entry, 4) == 0 || load<u64>(entry, 8) == root);
 }
 
+/** Stands for every address space. */
+const ANY_ROOT: u64 = u64.MAX_VALUE;
+
+/** The address space that code decoded with the breakpoints in the page at `va` is for: this one when one of them is
+ *  bound to it, else all, so that the processes of a guest share the code of their kernel. */
+export function breakpointRoot(vm: u32, root: u64, va: u64): u64 {
+  for (let index: u32 = 0; index < breakpointCount; index++) {
+    const entry = breakpoints + <usize>index * BREAKPOINT_SIZE;
+    const inPage = (load<u64>(entry, 16) & PAGE_MASK) == va;
+    if (inPage && load<u32>(entry, 4) != 0 && matches(entry, vm, root)) {
+      return root;
+    }
+  }
+  return ANY_ROOT;
+}
+
 /** A number for the breakpoints of this machine and address space in the page at `va`: another for other ones, 0 for
  *  none. */
 export function breakpointMark(vm: u32, root: u64, va: u64): u64 {

@@ -2,10 +2,11 @@
 /**
  * Decoded code. Each physical page that is executed has a code page: a table of blocks by the offset they begin at, and
  * a bitmap of the parcels that some block was decoded from. A page with breakpoints has further variants of it, one for
- * each virtual machine, address space and virtual page. All of it lies in one arena that is emptied when full.
+ * each virtual machine and virtual page, and for each address space that has breakpoints of its own there. All of it
+ * lies in one arena that is emptied when full.
  */
 
-import { breakpointAt, breakpointMark } from './breakpoints';
+import { breakpointAt, breakpointMark, breakpointRoot } from './breakpoints';
 import { expand } from './compressed';
 import { DECODE_JAL, DECODE_NOTHING, decodeInstruction, fieldRd, destination, immediateJ } from './decode';
 import {
@@ -148,11 +149,12 @@ export function codePageFor(page: usize, bytes: usize, vm: u32, root: u64, va: u
   if (mark == 0) {
     return plain;
   }
+  const owner = breakpointRoot(vm, root, va);
   for (let at = <usize>load<u32>(plain, CODE_PAGE_NEXT); at != 0; at = load<u32>(at, CODE_PAGE_NEXT)) {
     if (
       load<u32>(at, CODE_PAGE_VM) == vm &&
       load<u64>(at, CODE_PAGE_ADDRESS) == va &&
-      load<u64>(at, CODE_PAGE_ROOT) == root
+      load<u64>(at, CODE_PAGE_ROOT) == owner
     ) {
       return at;
     }
@@ -161,7 +163,7 @@ export function codePageFor(page: usize, bytes: usize, vm: u32, root: u64, va: u
   store<u32>(variant, vm, CODE_PAGE_VM);
   store<u32>(variant, 1, CODE_PAGE_VARIANT);
   store<u64>(variant, va, CODE_PAGE_ADDRESS);
-  store<u64>(variant, root, CODE_PAGE_ROOT);
+  store<u64>(variant, owner, CODE_PAGE_ROOT);
   store<u64>(variant, mark, CODE_PAGE_MARK);
   store<u32>(variant, load<u32>(plain, CODE_PAGE_NEXT), CODE_PAGE_NEXT);
   store<u32>(plain, <u32>variant, CODE_PAGE_NEXT);
