@@ -38,8 +38,10 @@ export function mayVariableDiffer(variable: SeenVariable, ours: Tree, gdbs: Seen
   if (isUnknown(ours) && variable.fromCaller && isTailCalled(gdbs.frames, level)) {
     return true;
   }
-  // In inlined levels gdb works out what the caller passed with the registers of the callee, which is one level out.
-  return variable.fromCaller === true && gdbs.frames[level]?.inlined === true;
+  // In inlined levels gdb works out what the caller passed with the registers of the callee, which is one level out. What
+  // an inlined level passes on may itself be something that was passed.
+  const isInlined = gdbs.frames[level]?.inlined || gdbs.frames[level + 1]?.inlined;
+  return variable.fromCaller === true && isInlined === true;
 }
 
 function isTailCalled(frames: readonly SeenFrame[], level: number): boolean {
