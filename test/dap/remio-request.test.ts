@@ -44,22 +44,22 @@ describe('a REMIO request under the debugger', () => {
     const store = lineOf(FRONTEND, 'mmio_write32(device->base + offset, value);');
     await client.request('setBreakpoints', {
       source: { path: FRONTEND },
-      breakpoints: [{ line: store, condition: 'offset == 0x50' }],
+      breakpoints: [{ line: store, condition: 'offset == 0x64' }],
     });
     assert.equal((await start(client)).threadId, FRONTEND_THREAD);
     const [frontend] = await stack(client, FRONTEND_THREAD, 1);
     assert.equal(frontend!.line, store);
-    const queue = await evaluate(client, 'value', frontend!.id);
+    const value = await evaluate(client, 'value', frontend!.id);
     assert.match(await requestState(client, FRONTEND_THREAD), /slots of the request pool are free/);
 
     // The driver has it when its ASK returns.
     await client.request('setBreakpoints', { source: { path: FRONTEND }, breakpoints: [] });
     await breakInDispatcher(client, { line: lineOf(DISPATCHER, 'req.dm_id = dm->info.id;') });
     assert.equal((await go(client, 'continue', { threadId: FRONTEND_THREAD })).threadId, BACKEND_THREAD);
-    assert.match(await requestState(client, BACKEND_THREAD), /^PROCESSING: WRITE QueueNotify/);
+    assert.match(await requestState(client, BACKEND_THREAD), /^PROCESSING: WRITE InterruptACK/);
     const [driver] = await stack(client, BACKEND_THREAD, 1);
-    assert.equal(await evaluate(client, 'ctx.addr & 0xff', driver!.id), '80');
-    assert.equal(await evaluate(client, 'ctx.value', driver!.id), queue);
+    assert.equal(await evaluate(client, 'ctx.addr & 0xff', driver!.id), '100');
+    assert.equal(await evaluate(client, 'ctx.value', driver!.id), value);
     const [waiting] = await stack(client, FRONTEND_THREAD, 1);
     assert.match((await scope(client, waiting!.id, 'vCPUs'))[1]!.value, /waits for REMIO request/);
 
@@ -75,7 +75,7 @@ describe('a REMIO request under the debugger', () => {
     assert.equal(calls[0]!.source?.path, DEVICE_MODEL);
     assert.match(calls.map(({ name }) => name).join(), /^dispatcher_complete,/);
     const followed = await oldestRequest(client, BACKEND_THREAD);
-    assert.match(followed.value, /^PROCESSING: WRITE QueueNotify/);
+    assert.match(followed.value, /^PROCESSING: WRITE InterruptACK/);
 
     // Out of the function the completion has been made: the frontend has gone on behind its store.
     await client.request('setBreakpoints', { source: { path: DEVICE_MODEL }, breakpoints: [] });
