@@ -111,18 +111,21 @@ async function extend(trace: Trace, hart: number, limit: number): Promise<void> 
 
 /** The inlined calls at a place and the function they are in, innermost first. */
 function levelsOf(context: CallFrame, hart: number): Frame[] {
+  const levels = context.options.symbols?.lookup(context.options.codeAddress)?.frames;
+  return levels === undefined
+    ? [frameAt(context, hart, UNKNOWN, 0)]
+    : levels.map((each, level) => frameAt(context, hart, each, level));
+}
+
+const UNKNOWN = { function: undefined, place: undefined, inlined: false };
+
+/** Written out, because it is made at every hit of a condition. */
+function frameAt(
+  context: CallFrame,
+  hart: number,
+  { function: name, place, inlined }: Pick<Frame, 'function' | 'inlined'> & { readonly place?: Frame['place'] },
+  level: number,
+): Frame {
   const { space, symbols, pc, codeAddress } = context.options;
-  const common = { hart, space, symbols, pc, codeAddress, context };
-  const levels = symbols?.lookup(codeAddress)?.frames;
-  if (levels === undefined) {
-    return [{ ...common, function: undefined, place: undefined, inlined: false, level: 0 }];
-  }
-  return levels.map((each, level) => ({
-    ...common,
-    function: each.function,
-    // Further out it is where the inlined call stands.
-    place: level === 0 ? (symbols?.stopPlaceAt(codeAddress) ?? each.place) : each.place,
-    inlined: each.inlined,
-    level,
-  }));
+  return { hart, space, symbols, pc, codeAddress, function: name, place, inlined, level, context };
 }

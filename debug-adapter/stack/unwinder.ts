@@ -63,8 +63,9 @@ export class StackUnwinder implements Unwinder {
   }
 
   private async frame(options: Omit<CallFrame['options'], 'target' | 'unwinder' | 'symbols'>): Promise<CallFrame> {
-    const program = await this.programs.at(options.space, options.codeAddress);
-    return new CallFrame({ ...options, target: this.target, unwinder: this, symbols: program?.symbols });
+    const { registers, space, pc, codeAddress, callee } = options;
+    const symbols = (await this.programs.at(space, codeAddress))?.symbols;
+    return new CallFrame({ target: this.target, unwinder: this, registers, space, pc, codeAddress, callee, symbols });
   }
 
   private async rowWithoutTables(frame: CallFrame): Promise<UnwindRow | undefined> {

@@ -48,6 +48,7 @@ export class EmbeddedTarget implements Target {
   readonly #boot: () => Machine;
   readonly #listener: TargetListener;
   readonly #turns = new Turns();
+  readonly #vmOf: ReadonlyMap<number, number>;
   #running: Promise<Stop> | undefined;
   #pauseWanted = false;
   #closed = false;
@@ -73,6 +74,7 @@ export class EmbeddedTarget implements Target {
       hasConsole: vm.hasConsole,
       started: vm.started,
     }));
+    this.#vmOf = new Map(this.partitions.flatMap(({ vcpus }) => vcpus).map(({ hart, vm }) => [hart, vm]));
     this.#feed.deliver();
   }
 
@@ -233,12 +235,12 @@ export class EmbeddedTarget implements Target {
   }
 
   async currentSpace(hart: number): Promise<VirtualSpace> {
-    const vcpu = this.partitions.flatMap(({ vcpus }) => vcpus).find((each) => each.hart === hart);
-    if (vcpu === undefined) {
+    const vm = this.#vmOf.get(hart);
+    if (vm === undefined) {
       throw new TargetError(`CPU ${hart} runs no virtual machine`);
     }
     const satp = this.machine.readCsr(hart, CSR_SATP) ?? 0n;
-    return { kind: 'virtual', vm: vcpu.vm, root: satp >> SATP_MODE_SHIFT === 0n ? 0n : satp & SATP_ROOT };
+    return { kind: 'virtual', vm, root: satp >> SATP_MODE_SHIFT === 0n ? 0n : satp & SATP_ROOT };
   }
 
   // --- memory ----------------------------------------------------------------------------------------------------------
