@@ -71,11 +71,6 @@ export class Arguments {
     return list.map((each, index) => new Arguments(`${this.owner}.${name}[${index}]`, each));
   }
 
-  /** Names of the fields and their values. */
-  entries(): [string, unknown][] {
-    return Object.entries(this.fields);
-  }
-
   private wrong(name: string, wanted: string): RequestError {
     const value = this.fields[name];
     return new RequestError(

@@ -4,37 +4,29 @@
 import { Event, OutputEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { BreakpointListener, BreakpointState } from '../breakpoints';
-import type { Client } from './client';
-import type { Debuggee } from './debuggee';
-import { placeOf } from './stack-frames';
+import type { ClientSources } from './client-sources';
 
 /** Without an address: one breakpoint may stop in the address spaces of several processes. */
-export function breakpointOf(debuggee: Debuggee, client: Client, state: BreakpointState): DebugProtocol.Breakpoint {
+export function breakpointOf(sources: ClientSources, state: BreakpointState): DebugProtocol.Breakpoint {
   const { id, verified, reason, place } = state;
   return {
     id,
     verified,
     ...(reason === undefined ? {} : { message: reason }),
-    ...(place === undefined ? {} : placeOf(debuggee, client, place)),
+    ...(place === undefined ? {} : sources.place(place)),
   };
 }
 
-/** @param debuggee asked when a breakpoint speaks, which it cannot before the system is there */
+/** Tells the client what breakpoints say by themselves. */
 export function breakpointListener(
+  sources: ClientSources,
   send: (event: DebugProtocol.Event) => void,
-  client: Client,
-  debuggee: () => Debuggee,
 ): BreakpointListener {
   return {
-    changed: (state) =>
-      send(new Event('breakpoint', { reason: 'changed', breakpoint: breakpointOf(debuggee(), client, state) })),
+    changed: (state) => send(new Event('breakpoint', { reason: 'changed', breakpoint: breakpointOf(sources, state) })),
     log: (text, place) => {
       const event: DebugProtocol.OutputEvent = new OutputEvent(`${text}\n`, 'console');
-      if (place !== undefined) {
-        const { source, line } = placeOf(debuggee(), client, place);
-        event.body.source = source;
-        event.body.line = line;
-      }
+      Object.assign(event.body, place === undefined ? {} : sources.place(place));
       send(event);
     },
   };

@@ -3,15 +3,15 @@
 
 import type { BaoAwareness } from '../awareness/bao';
 import type { Breakpoints } from '../breakpoints';
-import type { Programs, SourcePaths } from '../programs';
+import type { Programs } from '../programs';
 import type { RunControl } from '../run-control';
 import type { Stacks } from '../stack';
 import type { Target } from '../target';
+import type { ClientSources } from './client-sources';
 import type { Execution } from './execution';
 import type { FrameHandle } from './frame-handles';
 import type { Handles } from './handles';
 import type { MemoryReferences } from './memory-references';
-import type { MissingSources } from './missing-sources';
 import type { VariableContainer } from './variables';
 
 export interface Debuggee {
@@ -19,8 +19,7 @@ export interface Debuggee {
   /** Undefined when nothing can be known of the hypervisor. */
   readonly bao: BaoAwareness | undefined;
   readonly programs: Programs;
-  readonly sources: SourcePaths;
-  readonly missing: MissingSources;
+  readonly sources: ClientSources;
   readonly stacks: Stacks;
   readonly breakpoints: Breakpoints;
   readonly control: RunControl;

@@ -10,7 +10,6 @@ import type { Symbols } from '../symbols';
 import type { Address, Space } from '../target';
 import type { Client } from './client';
 import type { Debuggee } from './debuggee';
-import { placeOf } from './stack-frames';
 
 /** Bytes of the largest instruction. */
 const MAX_SIZE = 4;
@@ -186,7 +185,7 @@ async function describe(
       // A client takes over the file of the instruction before.
       ...(place === undefined || place.line === 0 || place.file === file
         ? {}
-        : { location: placeOf(debuggee, client, place).source }),
+        : { location: debuggee.sources.place(place).source }),
     });
     file = place?.file ?? file;
   }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The arguments of `launch`, checked; all that is wrong with them is said at once. */
 
-import { dirname, isAbsolute, resolve } from 'node:path';
 import type { LaunchArguments } from '../protocol';
 import { isObject, shown } from './arguments';
 import { RequestError } from './request-error';
@@ -56,9 +55,4 @@ export function readLaunchArguments(values: unknown): LaunchArguments {
     throw new RequestError(`The launch configuration cannot be used: ${wrong.join('. ')}.`, 'person');
   }
   return given as unknown as LaunchArguments;
-}
-
-/** A path of the launch configuration, relative to the folder of its config.c. */
-export function besideConfig(configFile: string, path: string): string {
-  return isAbsolute(path) ? path : resolve(dirname(configFile), path);
 }

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Frames and sources as clients show them. */
+/** Frames as clients show them. */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { Source } from '../programs';
 import type { Frame } from '../stack';
-import type { SourcePlace } from '../symbols';
 import type { Client } from './client';
 import type { Debuggee } from './debuggee';
 
@@ -12,7 +10,7 @@ import type { Debuggee } from './debuggee';
 export function frameOf(debuggee: Debuggee, client: Client, frame: Frame, index: number): DebugProtocol.StackFrame {
   const { place, pc, space, hart } = frame;
   const program = debuggee.programs.ofVm(space.vm).find(({ symbols }) => symbols === frame.symbols);
-  const at = place === undefined || place.line === 0 ? undefined : placeOf(debuggee, client, place);
+  const at = place === undefined || place.line === 0 ? undefined : debuggee.sources.place(place);
   return {
     id: debuggee.frames.create({ hart, index }),
     name: nameOf(frame),
@@ -25,29 +23,4 @@ export function frameOf(debuggee: Debuggee, client: Client, frame: Frame, index:
 
 function nameOf({ function: name, pc, inlined }: Frame): string {
   return name === undefined ? `0x${pc.toString(16)}` : `${name}${inlined ? ' (inlined)' : ''}`;
-}
-
-/**
- * A source file. One that is not where the debug information says gets a number,
- * under which the `source` request says what can be done about it.
- */
-export function sourceOf({ missing }: Debuggee, client: Client, { name, path, shown }: Source): DebugProtocol.Source {
-  return path === undefined
-    ? {
-        name,
-        path: shown,
-        sourceReference: missing.numberOf(shown),
-        presentationHint: 'deemphasize',
-        origin: 'not found',
-      }
-    : { name, path: client.path(path) };
-}
-
-/** A line as clients want it. */
-export function placeOf(
-  debuggee: Debuggee,
-  client: Client,
-  { file, line }: SourcePlace,
-): { source: DebugProtocol.Source; line: number } {
-  return { source: sourceOf(debuggee, client, debuggee.sources.source(file)), line: client.line(line) };
 }

@@ -8,7 +8,7 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Diagnostic } from '../../emulator';
 import { baoAwareness } from '../awareness/bao';
 import { Breakpoints } from '../breakpoints';
-import { openPrograms, Programs, SourcePaths } from '../programs';
+import { type OpenedPrograms, openPrograms, Programs, SourcePaths } from '../programs';
 import type { LaunchArguments } from '../protocol';
 import { RunControl } from '../run-control';
 import { Stacks } from '../stack';
@@ -22,16 +22,16 @@ import {
   SourceTexts,
   type SystemOptions,
 } from '../system';
-import { createEmbeddedTarget } from '../target/embedded';
+import { createEmbeddedTarget, type EmbeddedTarget } from '../target/embedded';
 import { breakpointListener } from './breakpoint-events';
 import type { Client } from './client';
+import { ClientSources } from './client-sources';
 import { Consoles } from './consoles';
 import type { Debuggee } from './debuggee';
 import { diagnosticLines, diagnosticText } from './diagnostics';
 import { Execution } from './execution';
 import { Handles } from './handles';
 import { MemoryReferences } from './memory-references';
-import { MissingSources } from './missing-sources';
 import type { Progress } from './progress';
 import { RequestError } from './request-error';
 
@@ -96,53 +96,28 @@ function connect(
 ): Debuggee {
   progress.step('booting');
   const consoles = new Consoles(send, client.hasConsoles);
-  const target = createEmbeddedTarget(system, args, consoles);
-  const errors = target.machine.bootDiagnostics.filter(({ severity }) => severity === 'error');
-  if (errors.length > 0 && args.goOnWithErrors !== true) {
-    throw refusal(errors, 'Bao would refuse this configuration, or leave a part of it out');
-  }
-  report(target.machine.bootDiagnostics, send);
+  const target = boot(system, args, consoles, send);
   progress.step('reading symbols');
   const opened = openPrograms(system);
   const programs = new Programs(target, opened.programs);
-  const texts = new SourceTexts(manifestFor(system.file), movedFolders(system, args));
-  const sources = new SourcePaths(opened.programs, texts);
+  const paths = new SourcePaths(opened.programs, sourceTexts(system, args));
+  const sources = new ClientSources(paths, client);
   const stacks = new Stacks(target, programs);
-  const missing = new MissingSources();
+  const breakpoints = new Breakpoints(target, programs, paths, stacks, breakpointListener(sources, send));
+  const control = new RunControl(target, programs, stacks, breakpoints);
   const frames: Debuggee['frames'] = new Handles('frame');
   const containers: Debuggee['containers'] = new Handles('variablesReference');
-  const files = [
-    system.file,
-    ...[...system.images.values()].map(({ path }) => path),
-    ...opened.programs.map(({ file }) => file),
-  ];
-  const loaded = stamps(files);
-  let debuggee: Debuggee;
-  const breakpoints = new Breakpoints(
-    target,
-    programs,
-    sources,
-    stacks,
-    breakpointListener(send, client, () => debuggee),
-  );
-  const control = new RunControl(target, programs, stacks, breakpoints);
   const execution = new Execution(control, send, () => {
     frames.invalidate();
     containers.invalidate();
   });
-  debuggee = {
-    target,
+  const files = filesOf(system, opened);
+  const loaded = stamps(files);
+  consoles.open(target);
+  return {
+    ...{ target, programs, sources, stacks, breakpoints, control, execution, frames, containers },
     bao: baoAwareness(target),
-    programs,
-    sources,
-    missing,
-    stacks,
-    breakpoints,
-    control,
-    execution,
     references: new MemoryReferences(),
-    frames,
-    containers,
     problems: opened.problems,
     stopOnEntry: args.stopOnEntry === true,
     isOutdated: () => stamps(files) !== loaded,
@@ -153,13 +128,30 @@ function connect(
       remove();
     },
   };
-  consoles.open(target);
-  return debuggee;
 }
 
-function movedFolders(system: LoadedSystem, { sourceMap }: LaunchArguments): Map<string, string> {
+/** @throws RequestError when Bao would refuse the configuration, and nobody wants to see what comes of that */
+function boot(system: LoadedSystem, args: LaunchArguments, consoles: Consoles, send: Send): EmbeddedTarget {
+  const target = createEmbeddedTarget(system, args, consoles);
+  const { bootDiagnostics } = target.machine;
+  const errors = bootDiagnostics.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0 && args.goOnWithErrors !== true) {
+    throw refusal(errors, 'Bao would refuse this configuration, or leave a part of it out');
+  }
+  report(bootDiagnostics, send);
+  return target;
+}
+
+function sourceTexts(system: LoadedSystem, { sourceMap }: LaunchArguments): SourceTexts {
   const folder = dirname(system.file);
-  return new Map(Object.entries(sourceMap ?? {}).map(([from, to]) => [from, resolve(folder, to)]));
+  const moved = Object.entries(sourceMap ?? {}).map(([from, to]): [string, string] => [from, resolve(folder, to)]);
+  return new SourceTexts(manifestFor(system.file), new Map(moved));
+}
+
+/** What a restart would have to load again. */
+function filesOf(system: LoadedSystem, { programs }: OpenedPrograms): string[] {
+  const images = [...system.images.values()].map(({ path }) => path);
+  return [...new Set([system.file, ...images, ...programs.map(({ file }) => file)])];
 }
 
 function refusal(diagnostics: readonly Diagnostic[], summary: string): RequestError {
@@ -183,7 +175,7 @@ function report(diagnostics: readonly Diagnostic[], send: Send): void {
 
 /** Equal as long as none of the files changes. */
 function stamps(files: readonly string[]): string {
-  return [...new Set(files)]
+  return files
     .map((file) => {
       const found = statSync(file, { throwIfNoEntry: false });
       return `${file} ${found?.mtimeMs} ${found?.size}`;

@@ -28,10 +28,10 @@ export function optionsOf(args: Arguments): BreakpointOptions {
 }
 
 export function shownBreakpoints(
-  { debuggee, client }: SessionState,
+  { debuggee }: SessionState,
   states: readonly BreakpointState[],
 ): { breakpoints: DebugProtocol.Breakpoint[] } {
-  return { breakpoints: states.map((state) => breakpointOf(debuggee, client, state)) };
+  return { breakpoints: states.map((state) => breakpointOf(debuggee.sources, state)) };
 }
 
 /** The path that a source of the client means. */
@@ -40,7 +40,7 @@ function pathOf({ client, debuggee }: SessionState, source: Arguments): string {
   if (path !== undefined) {
     return client.ownPath(path);
   }
-  const file = debuggee.missing.fileOf(source.integerOr('sourceReference', 0));
+  const file = debuggee.sources.missingFile(source.integerOr('sourceReference', 0));
   if (file === undefined) {
     throw new RequestError("The source has no 'path'");
   }

@@ -7,7 +7,6 @@ import type { Program } from '../../programs';
 import type { Arguments } from '../arguments';
 import { RequestError } from '../request-error';
 import type { SessionState } from '../session-state';
-import { sourceOf } from '../stack-frames';
 import type { RequestFamily } from './handler';
 
 function modules({ debuggee: { programs } }: SessionState, args: Arguments): DebugProtocol.ModulesResponse['body'] {
@@ -42,19 +41,19 @@ function symbolStatus({ hasDebugInfo, hasSymbolTable, problems }: Program['symbo
   return hasDebugInfo ? 'symbols and lines' : hasSymbolTable ? 'symbols without lines' : 'no symbols';
 }
 
-function loadedSources({ debuggee, client }: SessionState): DebugProtocol.LoadedSourcesResponse['body'] {
-  return { sources: debuggee.sources.all().map((source) => sourceOf(debuggee, client, source)) };
+function loadedSources({ debuggee }: SessionState): DebugProtocol.LoadedSourcesResponse['body'] {
+  return { sources: debuggee.sources.all() };
 }
 
 /** Only sources that are not on disk are asked for: they have a number instead of a path. */
 function source({ debuggee }: SessionState, args: Arguments): never {
   const number = args.integerOr('sourceReference', 0);
-  const file = debuggee.missing.fileOf(number);
+  const file = debuggee.sources.missingFile(number);
   if (file === undefined) {
     throw new RequestError(`There is no source ${number}`);
   }
   throw new RequestError(
-    `${debuggee.sources.source(file).shown} is not there. If it is in another folder now, say so in the launch ` +
+    `${file} is not there. If it is in another folder now, say so in the launch ` +
       `configuration: "sourceMap": { "<folder in the debug information>": "<folder on this machine>" }.`,
   );
 }
