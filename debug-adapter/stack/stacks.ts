@@ -127,5 +127,7 @@ function frameAt(
   level: number,
 ): Frame {
   const { space, symbols, pc, codeAddress } = context.options;
-  return { hart, space, symbols, pc, codeAddress, function: name, place, inlined, level, context };
+  // Further out it is where the inlined call stands.
+  const stop = level === 0 ? symbols?.stopPlaceAt(codeAddress) : undefined;
+  return { hart, space, symbols, pc, codeAddress, function: name, place: stop ?? place, inlined, level, context };
 }
