@@ -30,10 +30,23 @@ export class AbbreviationTable {
   private window: ByteReader | undefined;
   private complete = false;
 
+  /** Where the next abbreviation to decode starts. */
+  private next: number;
+
   constructor(
     private readonly section: DebugSection,
-    private next: number,
-  ) {}
+    private readonly start: number,
+  ) {
+    this.next = start;
+  }
+
+  /** Gives the memory back; what is asked for after this is decoded again. */
+  forget(): void {
+    this.byCode.clear();
+    this.next = this.start;
+    this.window = undefined;
+    this.complete = false;
+  }
 
   /** @throws {SymbolFileError} when the table has no such code */
   get(code: number): Abbreviation {
@@ -77,6 +90,7 @@ export class AbbreviationTable {
     const code = reader.uleb();
     if (code === 0) {
       this.complete = true;
+      this.window = undefined;
     } else {
       this.byCode.set(code, decodeAbbreviation(reader));
     }

@@ -7,7 +7,7 @@ import { SymbolFileError } from './symbol-error';
 export class ByteReader {
   /** Position in `bytes`. */
   position = 0;
-  private readonly view: DataView;
+  private lazyView: DataView | undefined;
 
   /**
    * @param bytes what is read
@@ -18,8 +18,12 @@ export class ByteReader {
     readonly bytes: Uint8Array,
     private readonly place: string,
     readonly base = 0,
-  ) {
-    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  ) {}
+
+  /** Most readers are short-lived and read single bytes only. */
+  private get view(): DataView {
+    this.lazyView ??= new DataView(this.bytes.buffer, this.bytes.byteOffset, this.bytes.byteLength);
+    return this.lazyView;
   }
 
   /** Offset of the next byte in the place that the bytes come from. */
@@ -52,7 +56,7 @@ export class ByteReader {
   }
 
   u8(): number {
-    return this.view.getUint8(this.take(1));
+    return this.bytes[this.take(1)]!;
   }
 
   i8(): number {

@@ -60,10 +60,18 @@ export class CachedSource implements ByteSource {
   read(offset: number, length: number): Uint8Array {
     const page = Math.floor(offset / PAGE_BYTES);
     const within = offset - page * PAGE_BYTES;
-    if (within + length > PAGE_BYTES) {
+    if (within + length <= PAGE_BYTES) {
+      return this.page(page).subarray(within, within + length);
+    }
+    if (length > PAGE_BYTES) {
       return this.source.read(offset, Math.max(0, Math.min(length, this.size - offset)));
     }
-    return this.page(page).subarray(within, within + length);
+    const first = this.page(page).subarray(within);
+    const second = this.page(page + 1).subarray(0, length - first.length);
+    const joined = new Uint8Array(first.length + second.length);
+    joined.set(first);
+    joined.set(second, first.length);
+    return joined;
   }
 
   private page(index: number): Uint8Array {

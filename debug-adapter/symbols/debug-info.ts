@@ -15,7 +15,15 @@ import { LineTable } from './line-table';
 import { RangeIndex } from './range-index';
 import { type AddressRange, rangesOf } from './ranges';
 import { SymbolFileError } from './symbol-error';
-import { isTypeUnit, openUnit, readUnitHeader, readUnitLength, type Unit, type UnitHeader } from './unit';
+import {
+  isReadVersion,
+  isTypeUnit,
+  openUnit,
+  readUnitHeader,
+  readUnitLength,
+  type Unit,
+  type UnitHeader,
+} from './unit';
 import { UnitTables } from './unit-tables';
 
 /** Decoded units that are kept. */
@@ -79,11 +87,17 @@ export class DebugInfo {
     if (!this.decoded.has(index)) {
       const unit = isTypeUnit(this.headers[index]!) ? undefined : this.unit(index);
       if (this.decoded.size >= MAXIMUM_DECODED) {
-        this.decoded.delete(this.decoded.keys().next().value!);
+        this.forgetOldest();
       }
       this.decoded.set(index, unit && this.decodeUnit(unit));
     }
     return this.decoded.get(index);
+  }
+
+  private forgetOldest(): void {
+    const [index, decoded] = this.decoded.entries().next().value!;
+    this.decoded.delete(index);
+    decoded?.unit.shapes.forget();
   }
 
   /** The source files of a unit by their numbers, without running its line program. */
@@ -172,6 +186,9 @@ export class DebugInfo {
       for (let offset = 0; offset < size && headers.length < MAXIMUM_UNITS; ) {
         const header = readUnitHeader(this.sections, offset);
         headers.push(header);
+        if (header.entries === header.end) {
+          this.note(describeEmpty(header));
+        }
         offset = header.end;
       }
     });
@@ -268,6 +285,11 @@ export class DebugInfo {
     // Without ranges of its own, a unit holds what its line table describes.
     return real.length > 0 || unit.lineProgram === undefined ? real : (this.decode(index)?.lines?.ranges ?? []);
   }
+}
+
+function describeEmpty({ offset, version }: UnitHeader): string {
+  const place = `.debug_info: the unit at 0x${offset.toString(16)}`;
+  return isReadVersion(version) ? `${place} is empty` : `${place} is DWARF ${version}; 2 to 5 can be read`;
 }
 
 interface UnitRange extends AddressRange {

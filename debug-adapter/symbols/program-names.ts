@@ -49,7 +49,9 @@ export class ProgramNames {
     if (!names) {
       names = readUnitNames(this.debugInfo.entries, unit, (action) => this.debugInfo.guarded(action));
       if (this.units.size >= MAXIMUM_UNITS) {
-        this.units.delete(this.units.keys().next().value!);
+        const oldest = this.units.keys().next().value!;
+        this.units.delete(oldest);
+        oldest.shapes.forget();
       }
       this.units.set(unit, names);
     }

@@ -68,6 +68,11 @@ export function isTypeUnit(header: UnitHeader): boolean {
   return header.type === unitType.type || header.type === unitType.splitType;
 }
 
+/** Whether a version of DWARF is read. */
+export function isReadVersion(version: number): boolean {
+  return version >= 2 && version <= 5;
+}
+
 /** The longest header: 64-bit DWARF 5 of a type unit. */
 const MAXIMUM_HEADER = 48;
 
@@ -83,7 +88,7 @@ export function readUnitHeader(sections: DebugSections, offset: number): UnitHea
     );
   }
   const version = reader.u16();
-  if (version < 2 || version > 5) {
+  if (!isReadVersion(version)) {
     const empty = { type: 0, addressSize: 8, abbreviations: 0, signature: undefined, typeEntry: undefined };
     return { offset, entries: end, end, version, offsetSize, ...empty };
   }

@@ -4,15 +4,18 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileSource, openSymbols, type Symbols } from '../../debug-adapter/symbols';
+import { fileSource, type LocationContext, openSymbols, type Symbols } from '../../debug-adapter/symbols';
 import { SeededRandom } from '../support/random';
 import { projectRoot } from '../support/requirements';
 
 const LOOKUPS = 100_000;
 const PEER_LOOKUPS = 20_000;
+const VARIABLE_LOOKUPS = 20_000;
 
 /** Prints the figures for the guest kernel of `remio-console`, or for another ELF file. */
-export function benchSymbols(elf = join(projectRoot, 'dist', 'systems', 'remio-console', 'backend.elf')): void {
+export async function benchSymbols(
+  elf = join(projectRoot, 'dist', 'systems', 'remio-console', 'backend.elf'),
+): Promise<void> {
   if (!existsSync(elf)) {
     console.log(`symbols: ${elf} is missing; build first`);
     return;
@@ -33,9 +36,47 @@ export function benchSymbols(elf = join(projectRoot, 'dist', 'systems', 'remio-c
     `  ${LOOKUPS} lookups: ${perLookup(cold.ms, LOOKUPS)} the first time, ${perLookup(warm.ms, LOOKUPS)} then`,
   );
   console.log(`  first lookup of a line: ${format(byLine.ms)}`);
+  await printVariables(symbols, addresses);
   printPeer(elf, addresses.slice(0, PEER_LOOKUPS));
   file.close();
 }
+
+/** Variables at an address and where they are, as a stop shows them; rows for unwinding; and a name from any unit. */
+async function printVariables(symbols: Symbols, addresses: readonly bigint[]): Promise<void> {
+  const few = addresses.slice(0, VARIABLE_LOOKUPS);
+  const locateAll = async (): Promise<number> => {
+    let located = 0;
+    for (const pc of few) {
+      const context = { ...CONTEXT, pc };
+      for (const { parameters, blocks } of symbols.variablesAt(pc)) {
+        for (const variable of [...parameters, ...blocks.flat()]) {
+          await variable.locate(context);
+          located++;
+        }
+      }
+    }
+    return located;
+  };
+  const rows = timed(() => few.forEach((pc) => void symbols.unwindRowAt(pc)));
+  const cold = performance.now();
+  const count = await locateAll();
+  const warm = performance.now();
+  await locateAll();
+  const end = performance.now();
+  const named = timed(() => symbols.typeNamed('struct no_such_type_in_any_unit'));
+  const each = (ms: number) => `${perLookup(ms, few.length)} address, ${perLookup(ms, count)} variable`;
+  console.log(`  variables at ${few.length} addresses and their ${count} locations:`);
+  console.log(`    the first time ${each(warm - cold)}; then ${each(end - warm)}`);
+  console.log(`  unwinding rows: ${perLookup(rows.ms, few.length)}; a type that no unit has: ${format(named.ms)}`);
+}
+
+/** A frame that answers at once. */
+const CONTEXT: Omit<LocationContext, 'pc'> = {
+  register: async (number) => BigInt(number),
+  cfa: async () => 0x8000_0000n,
+  read: async (_, length) => new Uint8Array(length),
+  caller: async () => undefined,
+};
 
 function someAddresses(symbols: Symbols, count: number): bigint[] {
   const random = new SeededRandom(1);
@@ -74,5 +115,5 @@ function perLookup(ms: number, count: number): string {
 }
 
 if (require.main === module) {
-  benchSymbols(process.argv[2]);
+  void benchSymbols(process.argv[2]);
 }
