@@ -187,9 +187,6 @@ def frames():
         # A tail call leaves no frame; gdb shows one where it finds that there must have been such a call.
         if frame.type() != gdb.TAILCALL_FRAME:
             shown.append(describe(frame, len(shown)))
-        elif shown:
-            # Values at its entry are then those that the inferred call passed.
-            shown[-1]["tailCalled"] = True
         try:
             following = frame.older()
         except gdb.error as error:

@@ -33,20 +33,10 @@ export function mayVariableDiffer(variable: SeenVariable, ours: Tree, gdbs: Seen
   if (isUnknown(ours) && variable.lost) {
     return true;
   }
-  // A tail call leaves no frame. gdb infers which calls it must have been from the callers' code, and takes what they
-  // passed for values at the entry of the function.
-  if (isUnknown(ours) && variable.fromCaller && isTailCalled(gdbs.frames, level)) {
-    return true;
-  }
   // In inlined levels gdb works out what the caller passed with the registers of the callee, which is one level out. What
   // an inlined level passes on may itself be something that was passed.
   const isInlined = gdbs.frames[level]?.inlined || gdbs.frames[level + 1]?.inlined;
   return variable.fromCaller === true && isInlined === true;
-}
-
-function isTailCalled(frames: readonly SeenFrame[], level: number): boolean {
-  const outermost = frames.findIndex((frame, index) => index >= level && !frame.inlined);
-  return frames[outermost]?.tailCalled === true;
 }
 
 /** Names of a file; gdb leaves out `./` before those that are relative. */

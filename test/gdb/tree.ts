@@ -30,8 +30,6 @@ export interface SeenFrame {
   readonly pc: string;
   /** Those that a call preserves, by the names that gdb gives them. */
   readonly registers: Readonly<Record<string, string>>;
-  /** Only of gdb's: it has inferred that calls in tail position led here. Set on the outermost of inlined levels. */
-  readonly tailCalled?: boolean;
   readonly parameters: readonly SeenVariable[];
   /** Innermost first. */
   readonly blocks: readonly (readonly SeenVariable[])[];
