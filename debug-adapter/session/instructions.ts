@@ -18,6 +18,8 @@ const PAGE = 0x1000n;
 /** Bytes behind a symbol beyond which it says nothing about where instructions begin. */
 const MAX_FUNCTION = 1n << 16n;
 const END = 1n << 64n;
+/** Instructions further back that tell what those asked for refer to. */
+const CONTEXT = 4;
 
 export interface Stretch {
   /** Of the first instruction, counted from the one at the address; may be negative. */
@@ -41,14 +43,25 @@ class Code {
     return space.kind === 'virtual' ? (await this.debuggee.programs.at(space, address))?.symbols : undefined;
   }
 
-  /** At least `count` instructions from an address on, unless the address space ends. */
-  async after(address: bigint, count: number): Promise<Instruction[]> {
-    const high = address + BigInt(count * MAX_SIZE);
-    return this.between(address, high < END ? high : END);
+  /**
+   * At least so many instructions before and from an address on, unless the address space ends; in one piece, because
+   * what an instruction refers to may be told by the one before it.
+   * @returns with the place of the one at the address
+   */
+  async around(address: bigint, back: number, forward: number): Promise<{ list: Instruction[]; base: number }> {
+    const before = (await this.before(address, back + CONTEXT)).slice(-back - CONTEXT);
+    const last = address + BigInt(forward * MAX_SIZE);
+    const high = last < END ? last : END;
+    const list = await this.between(before[0]?.address ?? address, high);
+    if (forward === 0 || list[before.length]?.address === address) {
+      return { list, base: before.length };
+    }
+    // The address is in the middle of an instruction.
+    return { list: [...before, ...(await this.between(address, high))], base: before.length };
   }
 
   /** At least `count` instructions up to an address, unless the address space begins. */
-  async before(address: bigint, count: number): Promise<Instruction[]> {
+  private async before(address: bigint, count: number): Promise<Instruction[]> {
     let found: Instruction[] = [];
     let high = address;
     while (found.length < count && high > 0n) {
@@ -135,14 +148,11 @@ export async function instructionsFrom(
   { first, count }: Stretch,
 ): Promise<DebugProtocol.DisassembledInstruction[]> {
   const code = new Code(debuggee, space);
-  const back = Math.max(0, -first);
-  const before = back === 0 ? [] : (await code.before(value, back)).slice(-back);
-  const forward = Math.max(0, first + count);
-  const after = forward === 0 ? [] : (await code.after(value, forward)).slice(0, forward);
-  const all = [...padding(back - before.length, 0n), ...before, ...after];
-  const chosen = all.slice(back + first, back + first + count);
-  const missing = padding(count - chosen.length, END - 2n);
-  return describe(debuggee, client, code, space, [...chosen, ...missing]);
+  const { list, base } = await code.around(value, Math.max(0, -first), Math.max(0, first + count));
+  const low = base + first;
+  const chosen = list.slice(Math.max(0, low), Math.max(0, low + count));
+  const all = [...padding(Math.min(count, -low), 0n), ...chosen];
+  return describe(debuggee, client, code, space, [...all, ...padding(count - all.length, END - 2n)]);
 }
 
 /** Stands for instructions beyond the ends of the address space. */
