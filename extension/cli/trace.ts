@@ -22,7 +22,7 @@ export async function trace(options: Options, environment: Environment): Promise
   }
   const { machine, system, refused } = prepared;
   const { output, style } = environment;
-  const line = options.json ? eventJson : textLines(new CodeMap(system, machine), style);
+  const line = options.json ? eventJson : textLines(new CodeMap(system), style);
   const input = typedInput(options);
   let died = false;
   const end = await drive({

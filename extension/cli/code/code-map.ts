@@ -1,19 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What stands behind a pc: the program of a virtual machine it belongs to, its function and its source line. */
+/** What stands behind a pc in the programs of a virtual machine: its function and its source line. */
 
-import { type CodeFrame, fileSource, openSymbols, SymbolFileError, type Symbols } from '../../../debug-adapter/symbols';
-import { type LoadedSystem, type Manifest, manifestFor, SourceTexts } from '../../../debug-adapter/system';
-import type { Machine } from '../../../emulator';
-
-/** Bytes compared to tell programs apart that are linked at the same address. */
-const FINGERPRINT = 16;
-
-export interface Program {
-  readonly vm: number;
-  readonly symbols: Symbols;
-  /** The image itself, not a program inside it. */
-  readonly isImage: boolean;
-}
+import { openPrograms, type Program } from '../../../debug-adapter/programs';
+import type { CodeFrame, Symbols } from '../../../debug-adapter/symbols';
+import { type LoadedSystem, manifestFor, SourceTexts } from '../../../debug-adapter/system';
 
 export interface SourceFrame {
   readonly function: string;
@@ -24,73 +14,29 @@ export interface SourceFrame {
   readonly text: string | undefined;
 }
 
-export interface CodePlace extends SourceFrame {
-  /** Calls that lead to the pc by inlining, innermost first; the last is the real function. */
-  readonly frames: readonly CodeFrame[];
-}
-
 export class CodeMap {
   readonly programs: readonly Program[];
   /** Why symbols are missing, for people. */
   readonly problems: readonly string[];
   private readonly sources: SourceTexts;
 
-  constructor(
-    system: LoadedSystem,
-    private readonly machine: Machine,
-  ) {
-    const manifest = manifestFor(system.file);
-    const problems: string[] = [];
-    this.sources = new SourceTexts(manifest);
-    this.programs = system.config.vmlist.flatMap((vm, index) => {
-      const image = vm.image.name === undefined ? undefined : system.images.get(vm.image.name.value);
-      if (image === undefined) {
-        return [];
-      }
-      if (image.symbolFile === undefined) {
-        problems.push(`${image.path} has no .elf beside it: its functions and lines are not known`);
-        return [];
-      }
-      return openPrograms(index, image.symbolFile, manifest, problems);
-    });
-    this.problems = [...new Set(problems)];
+  constructor(system: LoadedSystem) {
+    const { programs, problems } = openPrograms(system);
+    this.programs = programs;
+    this.problems = problems;
+    this.sources = new SourceTexts(manifestFor(system.file));
   }
 
-  /** The programs whose code may be at an address of a virtual machine. */
-  private candidates(vm: number, pc: bigint): Program[] {
-    return this.programs.filter(
-      (program) =>
-        program.vm === vm &&
-        program.symbols.segments.some(
-          ({ address, memorySize, executable }) => executable && pc >= address && pc < address + BigInt(memorySize),
-        ),
-    );
-  }
-
-  /** The program that runs at a pc. Among several at one address the one whose code is in the hart's memory. */
-  programAt(vm: number, pc: bigint, hart?: number): Program | undefined {
-    const candidates = this.candidates(vm, pc);
-    if (candidates.length < 2 || hart === undefined) {
-      return candidates[0];
-    }
-    const memory = this.machine.readVirtual(hart, pc, FINGERPRINT);
-    return candidates.find((program) => memory !== undefined && equalBytes(codeBytes(program.symbols, pc), memory));
-  }
-
-  /** Function and line of a pc; undefined without symbols. */
-  place(vm: number | undefined, pc: bigint, hart?: number): CodePlace | undefined {
-    const program = vm === undefined ? undefined : this.programAt(vm, pc, hart);
+  /** Function and line of a pc in the first program that has code there; undefined without symbols. */
+  place(vm: number | undefined, pc: bigint): SourceFrame | undefined {
+    const program = vm === undefined ? undefined : this.ofVm(vm).find(({ symbols }) => holdsCode(symbols, pc));
     const location = program?.symbols.lookup(pc);
-    if (location === undefined) {
-      return undefined;
-    }
-    return this.shown(location.frames);
+    return location && this.shown(location.frames);
   }
 
   /** The frame to show: the innermost one in a source file rather than in a header of inline helpers. */
-  private shown(frames: readonly CodeFrame[]): CodePlace {
-    const frame = frames.find((each) => each.place !== undefined && !each.place.file.endsWith('.h')) ?? frames[0]!;
-    return { ...this.frame(frame), frames };
+  private shown(frames: readonly CodeFrame[]): SourceFrame {
+    return this.frame(frames.find(({ place }) => place !== undefined && !place.file.endsWith('.h')) ?? frames[0]!);
   }
 
   /** One level of calls with the text of its line. */
@@ -108,12 +54,6 @@ export class CodeMap {
     // A function's first instruction belongs to its brace; its head says more.
     const above = [1, 2, 3].map((distance) => this.sources.line(file, line - distance)?.trim());
     return above.find((each) => each?.includes(`${functionName}(`)) ?? text;
-  }
-
-  /** Whether a pc is the first instruction of its function, so that the caller is in ra. */
-  isEntry(vm: number, pc: bigint, hart: number): boolean {
-    const found = this.programAt(vm, pc, hart)?.symbols.symbolAt(pc);
-    return found !== undefined && found.offset === 0;
   }
 
   /** First instructions of functions in a virtual machine's programs. */
@@ -135,6 +75,12 @@ export class CodeMap {
   }
 }
 
+function holdsCode(symbols: Symbols, pc: bigint): boolean {
+  return symbols.segments.some(
+    ({ address, memorySize, executable }) => executable && pc >= address && pc < address + BigInt(memorySize),
+  );
+}
+
 const ECALL = 0x00000073;
 
 function ecallReturns(symbols: Symbols): bigint[] {
@@ -151,39 +97,4 @@ function ecallReturns(symbols: Symbols): bigint[] {
       }
       return found;
     });
-}
-
-function openPrograms(vm: number, file: string, manifest: Manifest, problems: string[]): Program[] {
-  const files = [file, ...(manifest.programs.get(file) ?? [])];
-  return files.flatMap((path, index) => {
-    try {
-      const symbols = openSymbols(fileSource(path));
-      if (!symbols.hasSymbolTable && !symbols.hasDebugInfo) {
-        problems.push(`${path} is stripped: its functions and lines are not known`);
-      }
-      return [{ vm, symbols, isImage: index === 0 }];
-    } catch (error) {
-      if (!(error instanceof SymbolFileError)) {
-        throw error;
-      }
-      problems.push(error.message);
-      return [];
-    }
-  });
-}
-
-/** The bytes that the program file has at an address. */
-function codeBytes(symbols: Symbols, address: bigint): Uint8Array {
-  const segment = symbols.segments.find(
-    (each) => address >= each.address && address < each.address + BigInt(each.fileSize),
-  );
-  if (segment === undefined) {
-    return new Uint8Array();
-  }
-  const start = Number(address - segment.address);
-  return symbols.segmentData(segment).subarray(start, start + FINGERPRINT);
-}
-
-function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length > 0 && one.every((byte, index) => byte === other[index]);
 }

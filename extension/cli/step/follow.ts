@@ -3,6 +3,7 @@
 
 import type { BreakpointKey, Machine, MachineEvent, RemioDeviceView } from '../../../emulator';
 import type { CodeMap } from '../code';
+import type { CallStacks } from './call-stacks';
 import { type EventCursor, type FoundRequest, lastOf, type RequestEvent } from './find-request';
 import type { RequestHistory } from './history';
 import type { Stage } from './stage';
@@ -16,6 +17,7 @@ const SYSTEM_CALL_IOCTL = 29n;
 const ATTACH = 0xc030a602n;
 /** A request that takes longer is taken for lost. */
 const PATIENCE = 500_000_000n;
+const MAX_FRAMES = 4;
 const A0 = 10;
 const A1 = 11;
 const A2 = 12;
@@ -24,6 +26,7 @@ const A7 = 17;
 export interface Follow {
   readonly machine: Machine;
   readonly code: CodeMap;
+  readonly stacks: CallStacks;
   readonly cursor: EventCursor;
   readonly history: RequestHistory;
   readonly found: FoundRequest;
@@ -34,13 +37,18 @@ export interface Follow {
 export async function follow(options: Follow, onStage: (stage: Stage) => Promise<void>): Promise<boolean> {
   const following = new Following(options);
   for (let stages = following.begin(); ; stages = following.advance()) {
+    // The machine stands where the stages found it until the next advance.
     for (const stage of stages) {
-      await onStage(stage);
+      await onStage({ ...stage, frames: await framesOf(stage, options.stacks) });
     }
     if (following.end !== undefined) {
       return following.end === 'answered';
     }
   }
+}
+
+async function framesOf({ hart, pc }: Stage, stacks: CallStacks): Promise<Stage['frames']> {
+  return hart === undefined || pc === undefined ? [] : stacks.at(hart, pc, MAX_FRAMES);
 }
 
 class Following {
@@ -56,7 +64,7 @@ class Following {
     this.request = found.request;
     this.device = machine.baoState().devices.find(({ bindKey }) => bindKey === this.request.bindKey);
     const hasDriver = options.code.functionEntries(this.backend, DISPATCH_FUNCTIONS).length > 0;
-    this.writer = new StageWriter(machine, options.code, options.history, this.request, this.device, hasDriver);
+    this.writer = new StageWriter(machine, options.history, this.request, this.device, hasDriver);
     this.deadline = machine.position.instructions + PATIENCE;
   }
 

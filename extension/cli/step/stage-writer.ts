@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Puts each stage of a request's life into words. */
+/** Puts each stage of a request's life into words; its frames are somebody else's. */
 
 import { causeName } from '../../../debug-adapter/awareness/riscv';
 import { deviceTypeName, registerName, valueMeaning } from '../../../debug-adapter/awareness/virtio';
 import type { Machine, MachineEvent, RemioDeviceView } from '../../../emulator';
-import type { CodeMap, SourceFrame } from '../code';
 import { REGISTERS, remioOperation } from '../events';
 import { grouped, hex } from '../terminal';
-import { callStack } from './call-stack';
 import type { RequestEvent } from './find-request';
 import type { RequestHistory } from './history';
 import { loadStoreText } from './instruction-text';
@@ -17,12 +15,9 @@ import type { VirtioRequest } from './virtio-request';
 type Event<Kind extends MachineEvent['kind']> = Extract<MachineEvent, { kind: Kind }>;
 type Fact = readonly [string, string];
 
-const MAX_FRAMES = 4;
-
 export class StageWriter {
   constructor(
     private readonly machine: Machine,
-    private readonly code: CodeMap,
     private readonly history: RequestHistory,
     private readonly request: RequestEvent,
     private readonly device: RemioDeviceView | undefined,
@@ -213,8 +208,7 @@ export class StageWriter {
     facts: readonly Fact[],
   ): Stage {
     const { instructions, time, vm, hart, pc } = place;
-    const frames = vm === undefined || hart === undefined ? [] : this.frames(hart, vm, pc);
-    return { id, title, instructions, time, vm, hart, pc, frames, facts };
+    return { id, title, instructions, time, vm, hart, pc, frames: [], facts };
   }
 
   /** Where a hart has stopped. */
@@ -222,10 +216,6 @@ export class StageWriter {
     const vm = this.machine.vms.find(({ harts }) => harts.includes(hart))?.vm;
     const { instructions, time } = this.machine.position;
     return this.guestStage(id, title, { instructions, time, vm, hart, pc: this.machine.core.readPc(hart) }, facts);
-  }
-
-  private frames(hart: number, vm: number, pc: bigint): SourceFrame[] {
-    return callStack(this.machine, this.code, hart, vm, pc, MAX_FRAMES);
   }
 }
 

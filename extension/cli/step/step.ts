@@ -9,6 +9,7 @@ import type { Environment } from '../environment';
 import type { Options } from '../options';
 import { type PreparedSystem, prepare } from '../prepare';
 import { hex } from '../terminal';
+import { CallStacks } from './call-stacks';
 import {
   DEFAULT_CHOICES,
   EventCursor,
@@ -94,7 +95,7 @@ class Walk {
     private readonly environment: Environment,
   ) {
     this.renderer = new Renderer(environment.style, attempt.machine.vms);
-    this.code = new CodeMap(prepared.system, attempt.machine);
+    this.code = new CodeMap(prepared.system);
   }
 
   async walk(): Promise<boolean> {
@@ -105,7 +106,9 @@ class Walk {
       output.line(this.heading());
     }
     const interrupted = (): boolean => interruption.happened;
-    const answered = await follow({ machine, code: this.code, cursor, history, found, interrupted }, async (stage) => {
+    const stacks = new CallStacks(machine, this.code);
+    const options = { machine, code: this.code, stacks, cursor, history, found, interrupted };
+    const answered = await follow(options, async (stage) => {
       if (!this.stopped) {
         this.show(stage);
         await output.flushed();
