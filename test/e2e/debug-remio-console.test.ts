@@ -11,7 +11,9 @@ const DISPATCHER = 'kernel/drivers/bao/io-dispatcher/io_dispatcher.c';
 const DEVICE = 'kernel/user/device-model/device.c';
 const FRONTEND = 'kernel/guests/lib/virtio-mmio.c';
 
-describe('debugging remio-console in the editor', () => {
+describe('debugging remio-console in the editor', function () {
+  // Each test goes on where the one before has left the editor.
+  this.bail(true);
   const editor = editorFixture('person');
   let workbench: Workbench;
   let debug: DebugViews;
@@ -32,6 +34,8 @@ describe('debugging remio-console in the editor', () => {
   it('stops in the dispatcher driver, where a breakpoint was set before F5', async () => {
     const line = await debug.setBreakpoint(folder, DISPATCHER, 'req.dm_id = dm->info.id;');
     await debug.show();
+    await debug.closeSection('Watch');
+    await workbench.widenSideBar(180);
     await debug.startOrContinue();
     await debug.stoppedAt('bao_dispatch_io', DISPATCHER, line);
     await workbench.screenshot('stopped-in-driver');
@@ -41,6 +45,16 @@ describe('debugging remio-console in the editor', () => {
     await debug.expand(/^ctx/);
     await debug.variable(/^addr\s*=\s*167788032/).waitFor();
     await workbench.screenshot('variables');
+  });
+
+  it("shows the hypervisor's side: the hypercall, and the request with its register and state", async () => {
+    await debug.collapse('Locals');
+    await debug.expand('Hypercall');
+    await debug.variable(/^function\s*=\s*REMIO ASK/).waitFor();
+    await debug.expand('REMIO requests');
+    await debug.expand(/^#0\s*=\s*PROCESSING: READ MagicValue/);
+    await workbench.page.waitForTimeout(1500);
+    await workbench.screenshot('hypervisor');
   });
 
   it('steps by line', async () => {

@@ -68,6 +68,24 @@ export class DebugViews {
     }
   }
 
+  /** Closes what is open. */
+  async collapse(text: string | RegExp): Promise<void> {
+    const row = this.variable(text);
+    await row.waitFor();
+    if ((await row.getAttribute('aria-expanded')) === 'true') {
+      await row.locator('.monaco-tl-twistie').click();
+    }
+  }
+
+  /** Makes room by closing a section of the debug view. */
+  async closeSection(title: string): Promise<void> {
+    const header = this.page
+      .locator('.debug-viewlet, .pane')
+      .locator('.pane-header.expanded')
+      .filter({ hasText: title });
+    await header.first().click();
+  }
+
   async stop(): Promise<void> {
     await this.workbench.press('Shift+F5');
     await this.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });

@@ -25,6 +25,7 @@ const SETTINGS = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'chat.disableAIFeatures': true,
   'remote.autoForwardPorts': false,
+  'editor.minimap.enabled': false,
   'git.enabled': false,
   // Text in the page rather than pixels.
   'terminal.integrated.gpuAcceleration': 'off',

@@ -30,8 +30,23 @@ export class Workbench {
     await this.page.waitForFunction(() => performance.getEntriesByName('code/didLoadExtensions').length > 0);
   }
 
+  /** Drags the side bar's edge. @param pixels how much wider it gets */
+  async widenSideBar(pixels: number): Promise<void> {
+    const box = await this.page.locator('.part.sidebar').boundingBox();
+    if (box === null) {
+      throw new Error('the side bar is not shown');
+    }
+    const [x, y] = [box.x + box.width + 2, box.y + box.height / 2];
+    await this.page.mouse.move(x, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(x + pixels, y);
+    await this.page.mouse.up();
+  }
+
   async screenshot(what: string): Promise<void> {
     this.shots++;
+    // Nothing is pointed at, so nothing explains itself over the rest.
+    await this.page.mouse.move(0, 0);
     const number = String(this.shots).padStart(2, '0');
     await this.page.screenshot({ path: join(SCREENSHOTS, `${this.name}-${number}-${what}.png`) });
   }
@@ -65,8 +80,7 @@ export class Workbench {
     await this.press('Control+P');
     await this.quickInput.waitFor();
     await this.typeInQuickInput(path);
-    await this.quickPick(basename(path)).waitFor();
-    await this.press('Enter');
+    await this.quickPick(basename(path)).click();
     await this.tab(basename(path)).waitFor();
   }
 
@@ -74,7 +88,7 @@ export class Workbench {
     await this.press('Control+G');
     await this.quickInput.waitFor();
     await this.typeInQuickInput(`:${line}`);
-    await this.press('Enter');
+    await this.quickPick(`line ${line} `).click();
     await this.page.locator('.part.statusbar').getByText(`Ln ${line},`).waitFor();
   }
 
