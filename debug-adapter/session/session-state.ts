@@ -99,8 +99,9 @@ export class SessionState {
     this.isEnding = true;
     try {
       await this.system?.close();
-    } finally {
-      this.settleEnd();
+    } catch {
+      // The machine may be lost already, and there is nobody left to tell.
     }
+    this.settleEnd();
   }
 }

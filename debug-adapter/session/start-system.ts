@@ -123,9 +123,12 @@ function connect(
     isOutdated: () => stamps(files) !== loaded,
     close: async () => {
       execution.silence();
-      await target.close();
-      opened.close();
-      remove();
+      try {
+        await target.close();
+      } finally {
+        opened.close();
+        remove();
+      }
     },
   };
 }
