@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import { backend, frontend } from '../../../test/parity/own-guests';
 import type { Line } from '../../../test/support/riscv-assembler';
 import { assembledTarget, atRest, ENTRY } from '../../../test/support/targets';
 import { type RunRequest, type Stop, TargetError } from '..';
@@ -27,6 +28,35 @@ const COUNTER: readonly Line[] = [
 ];
 const SLEEPER: readonly Line[] = ['sleep:', ['wfi'], 'behind:', ['jal', 'zero', '@sleep']];
 const AT_ENTRY: readonly Line[] = [['jal', 'zero', 0]];
+
+/** Answers each load from its REMIO device with 0x77. */
+const BACKEND: readonly Line[] = [
+  'ask:',
+  ...hypercall(['addi', 'a1', 'zero', 0], ['addi', 'a2', 'zero', 2], ['addi', 'a3', 'zero', 0]),
+  ['bne', 'a1', 'zero', '@ask'],
+  ['addi', 'a4', 'a6', 0],
+  'complete:',
+  ...hypercall(['addi', 'a2', 'zero', 1], ['addi', 'a3', 'zero', 0x77]),
+  ['jal', 'zero', '@ask'],
+];
+const FRONTEND: readonly Line[] = [
+  ['lui', 'a0', 0x10008],
+  'load:',
+  ['lw', 'a1', 'a0', 0],
+  'behind:',
+  ['addi', 'a2', 'a2', 1],
+  ...AT_ENTRY,
+];
+
+/** A REMIO hypercall for device model 0; a7 = 0x08000ba0. */
+function hypercall(...further: readonly Line[]): Line[] {
+  const numbers: Line[] = [
+    ['lui', 'a7', 0x8001],
+    ['addi', 'a7', 'a7', -0x460],
+    ['addi', 'a6', 'zero', 2],
+  ];
+  return [...numbers, ['addi', 'a0', 'zero', 0], ...further, ['ecall']];
+}
 
 const step = (hart: number, within: Extract<RunRequest, { kind: 'step' }>['within'] = [], limit = 1): RunRequest => ({
   kind: 'step',
@@ -155,6 +185,27 @@ describe('The run control of the embedded machine', () => {
       await target.writeRegister(0, sip, 2n);
       assert.deepEqual(await run, { kind: 'step', hart: 0 });
       assert.deepEqual(await target.readRegisters(0, [PC]), [labels[0]!.get('sleep')!]);
+    });
+
+    it('ends a step at an access that another partition answers behind it, and can wait for the answer alone', async () => {
+      const { target, labels } = assembledTarget([BACKEND, FRONTEND], [{ remio: [backend] }, { remio: [frontend] }]);
+      const seen = (): Promise<readonly (bigint | undefined)[]> => target.readRegisters(1, [PC, 11, 12]);
+      const behind = labels[1]!.get('behind')!;
+      await target.run(step(1));
+      await target.run(step(1));
+      assert.deepEqual(await seen(), [behind, 0n, 0n], 'nobody has answered yet');
+      const complete = labels[0]!.get('complete')!;
+      await target.setCodeBreakpoints([{ vm: 0, root: undefined, address: complete }]);
+      const settle: RunRequest = { kind: 'settle', hart: 1 };
+      assert.deepEqual(await target.run(settle), { kind: 'code-breakpoint', hart: 0, pc: complete });
+      assert.deepEqual(await target.run(settle), { kind: 'step', hart: 1 });
+      assert.deepEqual(await seen(), [behind, 0x77n, 0n], 'the answer, and not one instruction more');
+      const position = await target.position();
+      assert.deepEqual(await target.run(settle), { kind: 'step', hart: 1 });
+      assert.deepEqual(await target.position(), position, 'there is nothing to wait for');
+      await target.setCodeBreakpoints([]);
+      await target.run(step(1));
+      assert.deepEqual(await seen(), [behind + 4n, 0x77n, 1n]);
     });
 
     it('can be paused while the vCPU waits', async () => {
