@@ -96,6 +96,14 @@ describe('bao-debug', () => {
       assert.match(outcome.output, /--images NAME=PATH/);
       assert.equal(outcome.code, 0);
     }
+    for (const args of [
+      ['dap', '--help'],
+      ['help', 'dap'],
+    ]) {
+      const { output, code } = await baoDebug(args);
+      assert.match(output, /Debug Adapter Protocol/);
+      assert.equal(code, 0);
+    }
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     assert.equal((await baoDebug(['--version'])).output, `bao-debug ${version}\n`);
   });
