@@ -93,6 +93,9 @@ export class EmbeddedTarget implements Target {
       throw new TargetError('the machine is running already');
     }
     this.#checkOpen();
+    if (request.kind !== 'continue') {
+      this.#virtualMachineOf(request.hart);
+    }
     this.#pauseWanted = false;
     this.#running = this.#runUntilStop(request);
     try {
@@ -235,10 +238,7 @@ export class EmbeddedTarget implements Target {
   }
 
   async currentSpace(hart: number): Promise<VirtualSpace> {
-    const vm = this.#vmOf.get(hart);
-    if (vm === undefined) {
-      throw new TargetError(`CPU ${hart} runs no virtual machine`);
-    }
+    const vm = this.#virtualMachineOf(hart);
     const satp = this.machine.readCsr(hart, CSR_SATP) ?? 0n;
     return { kind: 'virtual', vm, root: satp >> SATP_MODE_SHIFT === 0n ? 0n : satp & SATP_ROOT };
   }
@@ -268,6 +268,14 @@ export class EmbeddedTarget implements Target {
     const taken = this.machine.sendConsole(vm, bytes);
     this.#wake();
     return taken;
+  }
+
+  #virtualMachineOf(hart: number): number {
+    const vm = this.#vmOf.get(hart);
+    if (vm === undefined) {
+      throw new TargetError(`CPU ${hart} runs no virtual machine`);
+    }
+    return vm;
   }
 
   #checkOpen(): void {

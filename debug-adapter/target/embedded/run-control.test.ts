@@ -242,6 +242,7 @@ describe('The run control of the embedded machine', () => {
       await assert.rejects(target.run(CONTINUE), TargetError);
       target.pause();
       assert.deepEqual(await run, { kind: 'pause' });
+      await assert.rejects(target.run(step(3)), /CPU 3 runs no virtual machine/);
     });
 
     it('takes a pause without a run for nothing', async () => {
