@@ -34,10 +34,9 @@ describe('debugging remio-console in the editor', function () {
   it('stops in the dispatcher driver, where a breakpoint was set before F5', async () => {
     const line = await debug.setBreakpoint(folder, DISPATCHER, 'req.dm_id = dm->info.id;');
     await debug.show();
-    await debug.closeSection('Watch');
-    await workbench.widenSideBar(180);
     await debug.startOrContinue();
     await debug.stoppedAt('bao_dispatch_io', DISPATCHER, line);
+    await debug.makeRoomForVariables();
     await workbench.screenshot('stopped-in-driver');
   });
 
@@ -53,7 +52,8 @@ describe('debugging remio-console in the editor', function () {
     await debug.variable(/^function\s*=\s*REMIO ASK/).waitFor();
     await debug.expand('REMIO requests');
     await debug.expand(/^#0\s*=\s*PROCESSING: READ MagicValue/);
-    await workbench.page.waitForTimeout(1500);
+    await debug.variable(/^device\s*=.*bind key 7/).waitFor();
+    await debug.variable(/^frontend\s*=/).waitFor();
     await workbench.screenshot('hypervisor');
   });
 

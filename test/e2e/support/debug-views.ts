@@ -77,19 +77,28 @@ export class DebugViews {
     }
   }
 
-  /** Makes room by closing a section of the debug view. */
-  async closeSection(title: string): Promise<void> {
-    const header = this.page
-      .locator('.debug-viewlet, .pane')
-      .locator('.pane-header.expanded')
-      .filter({ hasText: title });
-    await header.first().click();
+  /** Makes room for the variables: a wider side bar, no watch section, a shorter call stack. */
+  async makeRoomForVariables(): Promise<void> {
+    const watch = this.page.locator('.pane-header').filter({ hasText: 'Watch' });
+    await watch.click();
+    const sideBar = await boxOf(this.page.locator('.part.sidebar'));
+    await this.workbench.drag({ x: sideBar.x + sideBar.width + 2, y: sideBar.y + 400 }, { x: 180, y: 0 });
+    const { x, y } = await boxOf(watch);
+    await this.workbench.drag({ x: x + 100, y }, { x: 0, y: 190 });
   }
 
   async stop(): Promise<void> {
     await this.workbench.press('Shift+F5');
     await this.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
   }
+}
+
+async function boxOf(shown: Locator): Promise<{ x: number; y: number; width: number }> {
+  const box = await shown.boundingBox();
+  if (box === null) {
+    throw new Error('it is not shown');
+  }
+  return box;
 }
 
 /** @returns the line, counted from 1, that has a text */

@@ -7,6 +7,11 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 
 const SCREENSHOTS = join(__dirname, '..', 'screenshots');
 
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
 export class Workbench {
   private shots = 0;
 
@@ -30,16 +35,11 @@ export class Workbench {
     await this.page.waitForFunction(() => performance.getEntriesByName('code/didLoadExtensions').length > 0);
   }
 
-  /** Drags the side bar's edge. @param pixels how much wider it gets */
-  async widenSideBar(pixels: number): Promise<void> {
-    const box = await this.page.locator('.part.sidebar').boundingBox();
-    if (box === null) {
-      throw new Error('the side bar is not shown');
-    }
-    const [x, y] = [box.x + box.width + 2, box.y + box.height / 2];
-    await this.page.mouse.move(x, y);
+  /** Drags an edge between two parts of the window. @param at where it is @param by how far it goes */
+  async drag(at: Point, by: Point): Promise<void> {
+    await this.page.mouse.move(at.x, at.y);
     await this.page.mouse.down();
-    await this.page.mouse.move(x + pixels, y);
+    await this.page.mouse.move(at.x + by.x, at.y + by.y, { steps: 4 });
     await this.page.mouse.up();
   }
 
