@@ -28,6 +28,8 @@ import { UnitTables } from './unit-tables';
 
 /** Decoded units that are kept. */
 const MAXIMUM_DECODED = 256;
+/** Line table rows that are kept, of some 20 bytes each; those of the last unit always are. */
+const MAXIMUM_ROWS = 2_000_000;
 const MAXIMUM_PROBLEMS = 100;
 const MAXIMUM_UNITS = 200_000;
 
@@ -52,6 +54,7 @@ export class DebugInfo {
   private readonly shapes = new Map<number, AbbreviationTable>();
   private recentFiles: { readonly index: number; readonly files: readonly (string | undefined)[] } | undefined;
   private readonly decoded = new Map<number, DecodedUnit | undefined>();
+  private decodedRows = 0;
 
   /** @param isCode whether the linked image has code at an address */
   constructor(
@@ -86,10 +89,12 @@ export class DebugInfo {
   decode(index: number): DecodedUnit | undefined {
     if (!this.decoded.has(index)) {
       const unit = isTypeUnit(this.headers[index]!) ? undefined : this.unit(index);
-      if (this.decoded.size >= MAXIMUM_DECODED) {
+      const decoded = unit && this.decodeUnit(unit);
+      this.decodedRows += rowsOf(decoded);
+      while (this.decoded.size > 0 && (this.decoded.size >= MAXIMUM_DECODED || this.decodedRows > MAXIMUM_ROWS)) {
         this.forgetOldest();
       }
-      this.decoded.set(index, unit && this.decodeUnit(unit));
+      this.decoded.set(index, decoded);
     }
     return this.decoded.get(index);
   }
@@ -97,6 +102,7 @@ export class DebugInfo {
   private forgetOldest(): void {
     const [index, decoded] = this.decoded.entries().next().value!;
     this.decoded.delete(index);
+    this.decodedRows -= rowsOf(decoded);
     decoded?.unit.shapes.forget();
   }
 
@@ -285,6 +291,10 @@ export class DebugInfo {
     // Without ranges of its own, a unit holds what its line table describes.
     return real.length > 0 || unit.lineProgram === undefined ? real : (this.decode(index)?.lines?.ranges ?? []);
   }
+}
+
+function rowsOf(decoded: DecodedUnit | undefined): number {
+  return decoded?.lines?.rows.count ?? 0;
 }
 
 function describeEmpty({ offset, version }: UnitHeader): string {

@@ -22,16 +22,23 @@ const MAXIMUM_REFERENCES = 16;
 /** Contents of units that are kept; the last one always is. */
 const MAXIMUM_CONTENTS = 32 * 1024 * 1024;
 
-export interface Entry {
-  readonly unit: Unit;
-  /** In .debug_info. */
-  readonly offset: number;
-  readonly shape: Abbreviation;
-  readonly values: Attributes;
+/** An entry may be kept: it does not keep the unit's contents in memory. */
+export class Entry {
+  constructor(
+    readonly unit: Unit,
+    /** In .debug_info. */
+    readonly offset: number,
+    readonly shape: Abbreviation,
+    readonly values: Attributes,
+    /** Position in `reader` of what follows the attributes: the first child, if there are children. */
+    readonly after: number,
+    private readonly contents: (unit: Unit) => ByteReader,
+  ) {}
+
   /** Over the unit's entries; shared with the unit's other entries, so its position means nothing. */
-  readonly reader: ByteReader;
-  /** Position in `reader` of what follows the attributes: the first child, if there are children. */
-  readonly after: number;
+  get reader(): ByteReader {
+    return this.contents(this.unit);
+  }
 }
 
 /** An attribute together with the entry that has it, which may be one that was referred to. */
@@ -70,7 +77,8 @@ export class Entries {
     if (!parent.shape.hasChildren) {
       return;
     }
-    for (let position = parent.after; position < parent.reader.bytes.length; ) {
+    const size = parent.reader.bytes.length;
+    for (let position = parent.after; position < size; ) {
       const child = this.read(parent.unit, position);
       if (!child) {
         return;
@@ -134,7 +142,8 @@ export class Entries {
 
   private skipBelow(entry: Entry): number {
     let position = entry.after;
-    for (let depth = 1; depth > 0 && position < entry.reader.bytes.length; ) {
+    const size = entry.reader.bytes.length;
+    for (let depth = 1; depth > 0 && position < size; ) {
       const below = this.read(entry.unit, position);
       position = below ? below.after : position + 1;
       depth += below ? (below.shape.hasChildren ? 1 : 0) : -1;
@@ -152,10 +161,10 @@ export class Entries {
     }
     const shape = unit.shapes.get(code);
     const values = takeAttributes(reader, unit, shape);
-    return { unit, offset: unit.header.entries + position, shape, values, reader, after: reader.position };
+    return new Entry(unit, unit.header.entries + position, shape, values, reader.position, this.contentsOf);
   }
 
-  private contentsOf(unit: Unit): ByteReader {
+  private readonly contentsOf = (unit: Unit): ByteReader => {
     const known = this.contents.get(unit);
     if (known) {
       return known;
@@ -173,7 +182,7 @@ export class Entries {
     this.contents.set(unit, reader);
     this.contentBytes += bytes.length;
     return reader;
-  }
+  };
 }
 
 /** The attribute of an entry itself. */
@@ -183,8 +192,9 @@ export function own(entry: Entry, name: number): FoundAttribute | undefined {
 }
 
 function at<T>({ entry, value }: FoundAttribute, read: (reader: ByteReader, unit: Unit) => T): T {
-  entry.reader.seek(value.position);
-  return read(entry.reader, entry.unit);
+  const { reader } = entry;
+  reader.seek(value.position);
+  return read(reader, entry.unit);
 }
 
 export function textOf(found: FoundAttribute): string | undefined {
