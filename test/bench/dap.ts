@@ -13,7 +13,7 @@ const REPEATS = 300;
 const TICKS = 100_000;
 const ONE_LINE = 300_000;
 const COMPUTE = 20_000_000;
-const ROUNDS = 9;
+const ROUNDS = 12;
 
 interface Stack {
   readonly stackFrames: readonly { readonly id: number; readonly instructionPointerReference: string }[];
@@ -150,7 +150,8 @@ async function benchSpeed(client: DapClient): Promise<void> {
     }
   }
   await client.request('setDataBreakpoints', { breakpoints: [] });
-  const [plain, armed, watched] = variants.map(({ times }) => median(times)) as [number, number, number];
+  // Whatever else the computer does makes rounds longer, never shorter.
+  const [plain, armed, watched] = variants.map(({ times }) => Math.min(...times)) as [number, number, number];
   const share = (milliseconds: number): string => `${((100 * plain) / milliseconds).toFixed(0)} %`;
   console.log(`dap, speed with ${others.length} breakpoints that are not hit: ${share(armed)} (wanted: above 90 %)`);
   console.log(
