@@ -51,11 +51,11 @@ const OFFSET = 0x80;
 const RESTORE = 0xc0;
 const MAXIMUM_REMEMBERED = 256;
 /** Rules at a time; no architecture has as many registers. */
-const MAXIMUM_REGISTERS = 1024;
+const MAXIMUM_REGISTERS = 256;
 
 interface State {
   readonly cfa: CfaRule | undefined;
-  readonly registers: ReadonlyMap<number, RegisterRule>;
+  readonly registers: Map<number, RegisterRule>;
 }
 
 /**
@@ -82,6 +82,8 @@ class FrameRun {
   private cfa: CfaRule | undefined;
   private registers: Map<number, RegisterRule>;
   private readonly remembered: State[] = [];
+  /** Whether another state has the same map of registers. */
+  private isShared = true;
 
   constructor(
     private readonly reader: ByteReader,
@@ -90,17 +92,13 @@ class FrameRun {
     private location: number,
   ) {
     this.cfa = initial.cfa;
-    this.registers = new Map(initial.registers);
+    this.registers = initial.registers;
   }
 
-  /** Runs until the next row would be for code after `address`. */
+  /** Runs until the next row would be for code after `address`; what moves on changes no rule. */
   run(address: number): State {
     while (!this.reader.atEnd && this.location <= address) {
-      const before = { cfa: this.cfa, registers: this.registers };
       this.step();
-      if (this.location > address) {
-        return before;
-      }
     }
     return { cfa: this.cfa, registers: this.registers };
   }
@@ -237,6 +235,7 @@ class FrameRun {
         throw this.reader.error('call frame instructions remember too many states');
       }
       this.remembered.push({ cfa: this.cfa, registers: this.registers });
+      this.isShared = true;
       return true;
     }
     if (code === instruction.restoreState) {
@@ -245,7 +244,8 @@ class FrameRun {
         throw this.reader.error('call frame instructions restore a state that they did not remember');
       }
       this.cfa = state.cfa;
-      this.registers = new Map(state.registers);
+      this.registers = state.registers;
+      this.isShared = true;
       return true;
     }
     return false;
@@ -262,8 +262,16 @@ class FrameRun {
     if (this.registers.size >= MAXIMUM_REGISTERS) {
       throw this.reader.error('call frame instructions name too many registers');
     }
-    // States that were remembered keep the map they had.
-    this.registers = new Map(this.registers).set(register, rule);
+    this.ownRegisters().set(register, rule);
+  }
+
+  /** The map to change: states that were remembered keep the one they had. */
+  private ownRegisters(): Map<number, RegisterRule> {
+    if (this.isShared) {
+      this.registers = new Map(this.registers);
+      this.isShared = false;
+    }
+    return this.registers;
   }
 
   private restore(register: number): void {
@@ -271,8 +279,7 @@ class FrameRun {
     if (rule) {
       this.set(register, rule);
     } else {
-      this.registers = new Map(this.registers);
-      this.registers.delete(register);
+      this.ownRegisters().delete(register);
     }
   }
 

@@ -18,7 +18,7 @@ const MAXIMUM_ROWS = 4096;
 /** Where a description covers code: its header is at most this long. */
 const HEADER_WINDOW = 64;
 /** Of one description: its program. The largest functions stay far below. */
-const MAXIMUM_PROGRAM = 1024 * 1024;
+const MAXIMUM_PROGRAM = 256 * 1024;
 /** Calls return by way of a general register. A column behind those (GCC's alternate frame return column; 64 on RISC-V)
  *  stands for a program counter that a trap saved. LLVM writes no other mark of a signal frame into .debug_frame. */
 const LAST_GENERAL_REGISTER = 31;

@@ -16,7 +16,7 @@ import { registerOf } from './expression';
 
 /** Functions whose calls are kept. */
 const MAXIMUM_FUNCTIONS = 256;
-const MAXIMUM_ENTRIES = 500_000;
+const MAXIMUM_ENTRIES = 100_000;
 
 /** Who is called: code at an address, a name that another unit defines, or what an expression in the caller gives. */
 export type CallTarget =

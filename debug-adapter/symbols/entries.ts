@@ -4,6 +4,7 @@
 import type { Abbreviation } from './abbreviations';
 import { ByteReader } from './byte-reader';
 import { attribute } from './dwarf';
+import { EntrySkipper } from './entry-skipper';
 import {
   isAddressForm,
   isBlockForm,
@@ -50,6 +51,7 @@ export interface FoundAttribute {
 export class Entries {
   private readonly contents = new Map<Unit, ByteReader>();
   private contentBytes = 0;
+  private readonly skippers = new WeakMap<Unit, EntrySkipper>();
 
   /** @param unitOf the unit that holds an offset of .debug_info */
   constructor(private readonly unitOf: (offset: number) => Unit | undefined) {}
@@ -140,15 +142,29 @@ export class Entries {
     return position > entry.after && position <= reader.bytes.length ? position : this.skipBelow(entry);
   }
 
-  private skipBelow(entry: Entry): number {
-    let position = entry.after;
-    const size = entry.reader.bytes.length;
-    for (let depth = 1; depth > 0 && position < size; ) {
-      const below = this.read(entry.unit, position);
-      position = below ? below.after : position + 1;
-      depth += below ? (below.shape.hasChildren ? 1 : 0) : -1;
+  private skipBelow({ unit, reader, after }: Entry): number {
+    const skipper = this.skipperOf(unit);
+    reader.seek(after);
+    for (let depth = 1; depth > 0 && !reader.atEnd; ) {
+      const code = reader.uleb();
+      if (code === 0) {
+        depth--;
+      } else {
+        const shape = unit.shapes.get(code);
+        skipper.skip(reader, shape);
+        depth += shape.hasChildren ? 1 : 0;
+      }
     }
-    return position;
+    return reader.position;
+  }
+
+  private skipperOf(unit: Unit): EntrySkipper {
+    let skipper = this.skippers.get(unit);
+    if (!skipper) {
+      skipper = new EntrySkipper(unit);
+      this.skippers.set(unit, skipper);
+    }
+    return skipper;
   }
 
   /** The entry at a position of the unit's contents; undefined at the end of a list of children. */

@@ -8,7 +8,7 @@ import type { Unit } from './unit';
 /** Skips the attributes of entries, at once where a shape has only forms of fixed size. */
 export class EntrySkipper {
   /** By shape: bytes, or -1 when they depend on the values. */
-  private readonly sizes = new Map<Abbreviation, number>();
+  private readonly sizes = new WeakMap<Abbreviation, number>();
 
   constructor(private readonly unit: Unit) {}
 

@@ -26,6 +26,8 @@ import type { Location, LocationContext } from './variables';
 
 /** Operations in one evaluation, everything that it leads to included. */
 const MAXIMUM_STEPS = 10_000;
+/** What looking at a caller's code costs. */
+const ENTRY_VALUE_STEPS = 200;
 const MAXIMUM_STACK = 1024;
 /** Expressions that lead to others: calls, values at entry, frame bases. */
 const MAXIMUM_NESTING = 16;
@@ -476,6 +478,7 @@ class ExpressionRun {
   /** What a register or parameter was when the function was entered (section 2.5.1.7), as the caller's code tells it. */
   private async pushEntryValue(what: PassedPlace | undefined): Promise<void> {
     const { surroundings, context } = this;
+    this.budget.steps -= ENTRY_VALUE_STEPS;
     const run: Evaluator = (expression, within, around) =>
       new ExpressionRun(expression, within, around, this.budget, this.nesting + 1).number([]);
     const value = what && (await surroundings?.entryValue(what, context, run));

@@ -12,8 +12,10 @@ import type { FrameVariables, Variable } from './variables';
 /** Functions whose variables are kept. */
 const MAXIMUM_FUNCTIONS = 2048;
 /** Entries of one function. Damaged references multiply them. */
-const MAXIMUM_ENTRIES = 500_000;
-const MAXIMUM_NESTING = 256;
+const MAXIMUM_ENTRIES = 50_000;
+const MAXIMUM_NESTING = 64;
+/** Variables of all functions that are kept; those of the last function always are. */
+const MAXIMUM_VARIABLES = 200_000;
 
 interface Block {
   readonly ranges: readonly AddressRange[];
@@ -21,14 +23,17 @@ interface Block {
   readonly inner: Block[];
 }
 
-export interface FunctionScope {
+interface FunctionScope {
   readonly parameters: Variable[];
   /** The function's own block; its ranges are not looked at. */
   readonly body: Block;
+  /** How many entries it was read from. */
+  entries: number;
 }
 
 export class FunctionScopes {
   private readonly scopes = new Map<number, FunctionScope>();
+  private kept = 0;
 
   constructor(
     private readonly entries: Entries,
@@ -51,19 +56,26 @@ export class FunctionScopes {
     return { parameters, blocks };
   }
 
-  /** All variables of a function, whatever their block. */
-  scope(offset: number, owner: number): FunctionScope {
+  private scope(offset: number, owner: number): FunctionScope {
     let scope = this.scopes.get(offset);
     if (!scope) {
-      if (this.scopes.size >= MAXIMUM_FUNCTIONS) {
-        this.scopes.delete(this.scopes.keys().next().value!);
-      }
-      scope = { parameters: [], body: { ranges: [], variables: [], inner: [] } };
+      scope = { parameters: [], body: { ranges: [], variables: [], inner: [] }, entries: 0 };
       const walk = new ScopeWalk(this.entries, this.variables, this.surroundingsOf(owner), scope.parameters);
       this.guarded(() => walk.take(this.entries.at(offset), scope!.body, 0));
+      scope.entries = walk.count;
+      this.kept += walk.count;
+      while (this.scopes.size > 0 && (this.scopes.size >= MAXIMUM_FUNCTIONS || this.kept > MAXIMUM_VARIABLES)) {
+        this.forgetOldest();
+      }
       this.scopes.set(offset, scope);
     }
     return scope;
+  }
+
+  private forgetOldest(): void {
+    const [offset, { entries }] = this.scopes.entries().next().value!;
+    this.scopes.delete(offset);
+    this.kept -= entries;
   }
 }
 
@@ -72,7 +84,8 @@ function innerAt(block: Block, address: number): Block | undefined {
 }
 
 class ScopeWalk {
-  private count = 0;
+  /** Entries taken so far. */
+  count = 0;
 
   constructor(
     private readonly entries: Entries,

@@ -23,7 +23,7 @@ import type { BaseEncoding, EnumType, Member, QualifiedType, StructType, Type } 
 /** Types that are kept. Those in use live on, and are read again when they are met again. */
 const MAXIMUM_TYPES = 20_000;
 /** Dimensions of an array, members of a struct, enumerators: no program comes near. */
-const MAXIMUM_CHILDREN = 1_000_000;
+const MAXIMUM_CHILDREN = 50_000;
 const MAXIMUM_DIMENSIONS = 64;
 
 /** What types need from the rest of the debug information. */
