@@ -14,7 +14,7 @@ export interface Goal {
 }
 
 /** An instruction that is come to with the stack as it is now. */
-export function atStack({ space, sp }: Spot, pc: bigint): Goal {
+export function atStack({ space, sp }: Pick<Spot, 'space' | 'sp'>, pc: bigint): Goal {
   return { space, pc, by: 'stack pointer', address: sp };
 }
 

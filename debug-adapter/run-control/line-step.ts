@@ -13,7 +13,7 @@ import { type Direction, type Reached, runTo, type StepMeans, WITHOUT_LIMIT } fr
 import { type Origin, originAt, relationOf } from './origin';
 import { chainOf, commonDepth, hasLine, type Spot, spotOf } from './spot';
 import { type Stopped, stoppedAt } from './stopped';
-import { trapAt } from './trap';
+import { type TrapState, trapSince, trapState } from './trap';
 
 /** What to do where the code of the line is left. */
 type Decision =
@@ -68,11 +68,12 @@ class LineStep {
     let passing: CodeRange[] = [];
     for (;;) {
       const within = [...this.code.certain(), ...passing];
+      const before = await trapState(spot);
       const arrival = await runner.advance({ kind: 'step', hart: spot.hart, within, limit: WITHOUT_LIMIT });
       if (arrival.kind === 'stopped') {
         return arrival.stopped;
       }
-      const settled = await this.settle(await spotOf(stacks, arrival.hart));
+      const settled = await this.settle(await spotOf(stacks, arrival.hart), before);
       if (settled.kind === 'ended') {
         return settled.stopped;
       }
@@ -113,10 +114,13 @@ class LineStep {
   /** Goes over calls and traps, until it is clear whether the step has ended or how it goes on. */
   private async settle(
     first: Spot,
+    before: TrapState,
   ): Promise<{ kind: 'ended'; stopped: Stopped } | { kind: 'goes on'; spot: Spot; decision: Decision }> {
     let spot = first;
+    let trap = await trapSince(before, spot);
     for (;;) {
-      const decision = await this.decide(spot);
+      const decision: Decision = trap === undefined ? await this.decide(spot) : { kind: 'run', to: trap.resume };
+      trap = undefined;
       if (decision.kind === 'stop') {
         return { kind: 'ended', stopped: await this.end(spot, decision.hidden) };
       }
@@ -135,10 +139,6 @@ class LineStep {
   }
 
   private async decide(spot: Spot): Promise<Decision> {
-    const trap = await trapAt(spot);
-    if (trap !== undefined) {
-      return { kind: 'run', to: atStack(spot, trap.resume) };
-    }
     if (this.code.has(spot.pc) && (await spot.call.cfa()) === this.origin.cfa) {
       return GO_ON;
     }
@@ -182,13 +182,14 @@ class LineStep {
     let spot = entry;
     do {
       const request = { kind: 'step', hart: spot.hart, within: [prologue], limit: WITHOUT_LIMIT } as const;
+      const before = await trapState(spot);
       const arrival = await runner.advance(request);
       if (arrival.kind === 'stopped') {
         return arrival;
       }
       spot = await spotOf(stacks, arrival.hart);
-      const trap = await trapAt(spot);
-      const back = trap && (await runTo(this.means, [atStack(spot, trap.resume)]));
+      const trap = await trapSince(before, spot);
+      const back = trap && (await runTo(this.means, [trap.resume]));
       if (back?.kind === 'stopped') {
         return back;
       }

@@ -217,6 +217,30 @@ describe('breakpoints in an example system', () => {
   });
 });
 
+describe('data breakpoints on shared memory', () => {
+  it("stop for another partition's store", async () => {
+    const machine = debuggee((await buildSystem('ipc')).config);
+    const [linux, peer] = machine.target.partitions;
+    await machine.breakpoints.setFunctions([{ name: 'peer!send_message' }]);
+    await machine.control.continue();
+    const value = await machine.valueOf(peer!.vcpus[0]!.hart, '(unsigned long)peer.write.memory');
+    await machine.breakpoints.setFunctions([]);
+    const space = { kind: 'guest-physical', vm: linux!.vm } as const;
+    const [state] = await machine.breakpoints.setData([{ address: { space, value }, size: 1, access: 'write' }]);
+    assert.equal(state!.verified, true, state!.reason);
+    const stopped = await machine.control.continue();
+    assert.deepEqual([stopped.reason, stopped.hart], ['data breakpoint', peer!.vcpus[0]!.hart]);
+    assert.match(stopped.text ?? '', /new 0x68/, "the h of 'hello'");
+    assert.match((await machine.trace(stopped.hart)).join(), /memcpy.*send_message/);
+
+    const own = [{ address: { space, value }, size: 1, access: 'write', vm: linux!.vm }] as const;
+    await machine.breakpoints.setData(own);
+    const [end] = await machine.breakpoints.setFunctions([{ name: 'peer!receive_message' }]);
+    assert.deepEqual((await machine.control.continue()).hitBreakpointIds, [end!.id], "the peer's stores do not count");
+    await machine.close();
+  });
+});
+
 /** A function of a program whose address is reached first in the other one that is linked there. */
 async function functionAtUsedAddress(system: BuiltSystem, file: string): Promise<string> {
   const probe = debuggee(system.config);

@@ -137,6 +137,30 @@ for (const compiler of ['zig', 'gcc'] as const) {
       await machine.control.step(HART, 'out', 'instruction');
       const back = (await machine.stacks.innermost(HART)).pc;
       assert.ok(back === call + 4n || back === call + 2n, 'behind the call');
+      await stopAt(machine, 'sum is called');
+      const other = await untilCall(machine);
+      const { length } = await machine.trace(HART);
+      await machine.control.step(HART, 'over', 'instruction');
+      const behind = await machine.stacks.innermost(HART);
+      assert.ok(behind.pc === other + 4n || behind.pc === other + 2n, 'behind the call');
+      assert.equal((await machine.trace(HART)).length, length);
+    });
+
+    it('ends with the last vCPU', async () => {
+      await stopAt(machine, 'the end');
+      const stopped = await machine.control.continue();
+      assert.deepEqual([stopped.reason, stopped.hart], ['ended', HART]);
+    });
+
+    it('begins anew after a restart', async () => {
+      const line = lineOf('body of the loop');
+      await machine.breakpoints.setLines(STEPS, [{ line, hitCondition: '== 3' }]);
+      for (let runs = 0; runs < 2; runs++) {
+        assert.equal((await machine.control.continue()).reason, 'breakpoint');
+        assert.equal(await machine.valueOf(HART, 'i'), 2n);
+        await machine.target.restart();
+        await machine.control.restarted();
+      }
     });
 
     it('says so when there is no caller to go out to', async () => {

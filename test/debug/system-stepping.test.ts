@@ -3,15 +3,19 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Direction } from '../../debug-adapter/run-control';
+import type { Frame } from '../../debug-adapter/stack';
 import { type Debuggee, debuggee } from '../support/debuggee';
 import { type BuiltSystem, buildSystem } from '../support/kernel-build';
 import { SeededRandom } from '../support/random';
 import { projectRoot } from '../support/requirements';
+import { scratchFolder } from '../support/scratch';
+import { writeVariant } from '../support/variants';
 
 const DRIVER = join(projectRoot, 'kernel', 'drivers', 'bao', 'io-dispatcher');
 const DISPATCHER = join(DRIVER, 'io_dispatcher.c');
 const WORKQUEUE = join(projectRoot, 'kernel', 'runtime', 'core', 'workqueue.c');
 const VIRTIO = join(projectRoot, 'kernel', 'guests', 'lib', 'virtio-mmio.c');
+const GUEST = join(projectRoot, 'kernel', 'guests', 'virtio-console', 'main.c');
 const BACKEND = 0;
 const FRONTEND = 1;
 
@@ -114,6 +118,48 @@ describe('stepping through an example system', () => {
     }
   });
 
+  it('is not led astray by interrupts', async () => {
+    await machine.breakpoints.setFunctions([
+      { name: 'backend!dispatcher_attach' },
+      { name: 'backend!do_irq', logMessage: 'interrupt' },
+    ]);
+    await machine.control.continue();
+    await machine.breakpoints.setFunctions([{ name: 'backend!do_irq', logMessage: 'interrupt' }]);
+    const { space, symbols } = await machine.stacks.innermost(BACKEND);
+    machine.logs.length = 0;
+    for (let count = 0; machine.logs.length < 3; count++) {
+      assert.ok(count < 3000, 'there are interrupts');
+      await step(machine, BACKEND, 'in');
+      const frame = await machine.stacks.innermost(BACKEND);
+      assert.deepEqual([frame.space, frame.symbols], [space, symbols], 'in the same process and its program');
+    }
+  });
+
+  it('goes into the kernel and over it by the instruction of a system call', async () => {
+    await machine.breakpoints.setFunctions([{ name: 'backend!syscall6' }]);
+    await machine.control.continue();
+    await machine.breakpoints.setFunctions([]);
+    const before = await untilSystemCall(machine);
+    await machine.control.step(BACKEND, 'over', 'instruction');
+    const after = await machine.stacks.innermost(BACKEND);
+    assert.deepEqual([after.pc, after.space], [before.pc + 4n, before.space]);
+    await machine.breakpoints.setFunctions([{ name: 'backend!syscall6' }]);
+    await machine.control.continue();
+    await machine.breakpoints.setFunctions([]);
+    await untilSystemCall(machine);
+    await machine.control.step(BACKEND, 'in', 'instruction');
+    assert.ok((await machine.stacks.innermost(BACKEND)).pc > 1n << 63n, 'in the kernel');
+  });
+
+  it('stays with its vCPU when it is paused', async () => {
+    await stopAt(machine, GUEST, 'wait_until(queue_has_used, receive);');
+    const waiting = machine.control.step(FRONTEND, 'over', 'line');
+    const watch = pauseWhatDoesNotEnd(machine);
+    const stopped = await waiting;
+    clearInterval(watch);
+    assert.deepEqual([stopped.reason, stopped.hart], ['pause', FRONTEND]);
+  });
+
   it('pauses, and goes on', async () => {
     const running = machine.control.continue();
     setImmediate(() => machine.control.pause());
@@ -154,12 +200,22 @@ describe('stepping through an example system', () => {
 });
 
 describe('random steps', () => {
+  const folder = scratchFolder();
+
   for (const name of ['remio-console', 'remio-dual', 'ipc']) {
     it(`through ${name} end in known code and do not run away`, async () => {
       const system = await buildSystem(name);
       for (const seed of [1, 2]) {
         await wander(debuggee(system.config), new SeededRandom(seed));
       }
+    });
+  }
+
+  for (const optimisation of ['-Og', '-O2'] as const) {
+    it(`through a variant of remio-console built with ${optimisation} do so too`, async () => {
+      await writeVariant('remio-console', 5, folder());
+      const system = await buildSystem(folder(), { optimisation, out: join(folder(), optimisation) });
+      await wander(debuggee(system.config), new SeededRandom(3));
     });
   }
 });
@@ -252,6 +308,19 @@ async function stopAt(machine: Debuggee, path: string, text: string, which = 1):
   assert.equal(state?.verified, true, state?.reason);
   assert.equal((await machine.control.continue()).reason, 'breakpoint');
   await machine.breakpoints.setLines(path, []);
+}
+
+/** Steps by instructions until the next one is an ecall. */
+async function untilSystemCall(machine: Debuggee): Promise<Frame> {
+  for (let count = 0; count < 100; count++) {
+    const frame = await machine.stacks.innermost(BACKEND);
+    const bytes = await machine.target.readMemory({ space: frame.space, value: frame.pc }, 4);
+    if (Buffer.from(bytes).readUInt32LE() === 0x73) {
+      return frame;
+    }
+    await machine.control.step(BACKEND, 'over', 'instruction');
+  }
+  throw new Error('no ecall within 100 instructions');
 }
 
 async function step(machine: Debuggee, hart: number, direction: Direction): Promise<void> {
