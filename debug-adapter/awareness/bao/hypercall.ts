@@ -29,7 +29,8 @@ export interface DecodedHypercall {
   readonly text: string;
 }
 
-const BAO_EXTENSION = 0x0800_0ba0n;
+/** In a7. */
+export const BAO_EXTENSION = 0x0800_0ba0n;
 const HC_IPC = 1n;
 const HC_REMIO = 2n;
 const OPERATIONS = ['WRITE', 'READ', 'ASK', 'NOTIFY'] as const;
@@ -43,6 +44,11 @@ const CODES: ReadonlyMap<bigint, string> = new Map([
   [2n, 'INVAL_ID'],
   [3n, 'INVAL_ARGS'],
 ]);
+
+/** The operation argument of a REMIO hypercall, in words. */
+export function remioOperation(code: bigint): string {
+  return OPERATIONS[Number(code)] ?? `operation ${code}`;
+}
 
 /** @param state the hypervisor's state, to name what arguments refer to */
 export function decodeHypercall(record: HypercallRecord, state?: BaoState): DecodedHypercall {
@@ -119,7 +125,7 @@ function decodeRemio(record: HypercallRecord, state: BaoState | undefined): Deco
     { used: completes, shown: { name: 'request', value: request, text: `${signed(request)}` } },
   ];
   return {
-    name: `REMIO ${operation ?? `operation ${code}`}`,
+    name: `REMIO ${remioOperation(code)}`,
     arguments: [
       { name: 'device model', value: model, text: `${model}${device ? ` (bind key ${device.bindKey})` : ''}` },
       ...rest.filter(({ used, shown }) => used || shown.value !== 0n).map(({ shown }) => shown),
@@ -141,7 +147,7 @@ function remioResults(record: HypercallRecord, asks: boolean, base: bigint | und
   return [
     ...ended,
     addressValue(address, base),
-    { name: 'operation', value: operation, text: OPERATIONS[Number(operation)] ?? `${operation}` },
+    { name: 'operation', value: operation, text: remioOperation(operation) },
     { name: 'value', value, text: meaning === '' ? hex(value) : `${hex(value)} (${meaning})` },
     { name: 'width', value: width, text: `${width}` },
     { name: 'request', value: request, text: `${request}` },

@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The door: what the Bao hypervisor does, for people. */
 export { type BaoAwareness, baoAwareness } from './awareness';
-export { type CallValue, type DecodedHypercall, decodeHypercall } from './hypercall';
+export { BAO_EXTENSION, type CallValue, type DecodedHypercall, decodeHypercall, remioOperation } from './hypercall';

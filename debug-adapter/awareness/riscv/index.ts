@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The door: what the contents of RISC-V's control and status registers mean. */
+/** The door: RISC-V's registers by name, and what the contents of control and status registers mean. */
 export { causeName } from './causes';
 export { type CsrField, csrFields, csrMeaning } from './csr-fields';
+export { generalRegisters } from './general-registers';

@@ -2,14 +2,11 @@
 /** The registers of a hart of the embedded machine: what a guest of Bao has in S-mode, and the counters. */
 
 import { layout, type Machine } from '../../../emulator';
+import { generalRegisters } from '../../awareness/riscv';
 import type { RegisterDescription } from '..';
 
-const GENERAL_COUNT = 32;
+const GENERAL_COUNT = generalRegisters.length;
 const BITS = 64;
-
-/** By number, as the RISC-V calling convention calls them (ELF psABI specification). */
-const ABI_NAMES =
-  'zero ra sp gp tp t0 t1 t2 s0 s1 a0 a1 a2 a3 a4 a5 a6 a7 s2 s3 s4 s5 s6 s7 s8 s9 s10 s11 t3 t4 t5 t6'.split(' ');
 
 interface Csr {
   readonly name: string;
@@ -47,7 +44,7 @@ const DWARF_CSR = 4096;
 
 /** x0..x31, pc, the CSRs, and the privilege (0 = U, 1 = S), which has no register on hardware. */
 export const registers: readonly RegisterDescription[] = [
-  ...ABI_NAMES.map((name, index) => general(name, index)),
+  ...generalRegisters.map((name, index) => general(name, index)),
   { name: 'pc', aliases: [], group: 'pc', bits: BITS, dwarf: undefined, writable: true },
   ...CSRS.map(described),
   { name: 'priv', aliases: [], group: 'csr', bits: 2, dwarf: undefined, writable: false },

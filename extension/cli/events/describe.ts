@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What an event says, in one line of text. */
 
-import { causeName } from '../../../debug-adapter/awareness/riscv';
+import { BAO_EXTENSION, decodeHypercall } from '../../../debug-adapter/awareness/bao';
+import { causeName, generalRegisters } from '../../../debug-adapter/awareness/riscv';
 import type { MachineEvent } from '../../../emulator';
 import { hex, printable } from '../terminal';
-import { REGISTERS, remioOperation, sbiName } from './names';
-
-const REMIO_HYPERCALL = 2n;
-const IPC_HYPERCALL = 1n;
 
 export function describeEvent(event: MachineEvent): string {
   switch (event.kind) {
@@ -16,11 +13,9 @@ export function describeEvent(event: MachineEvent): string {
     case 'hypervisorTrap':
       return `${causeName(BigInt(event.cause))} at guest-physical ${hex(event.gpa)}, instruction ${hex(event.instruction)}`;
     case 'hypercall':
-      return hypercall(event);
-    case 'sbiCall': {
-      const args = event.args.map((value) => hex(value)).join(', ');
-      return `${sbiName(event.extension)}.${event.functionId}(${args}) = ${BigInt.asIntN(64, event.error)}, ${hex(event.value)}`;
-    }
+      return call(event, [...event.args, 0n, event.id, BAO_EXTENSION], event.results);
+    case 'sbiCall':
+      return call(event, [...event.args, event.functionId, event.extension], [event.error, event.value]);
     case 'requestState':
       return request(event);
     case 'interruptInjected':
@@ -34,7 +29,7 @@ export function describeEvent(event: MachineEvent): string {
     case 'vcpuBlocked':
       return `waits for request ${event.requestId} (#${event.requestSerial})`;
     case 'vcpuResumed':
-      return `request ${event.requestId} (#${event.requestSerial}) is answered: ${REGISTERS[event.register] ?? 'x?'} = ${hex(event.value)}`;
+      return `request ${event.requestId} (#${event.requestSerial}) is answered: ${generalRegisters[event.register] ?? 'x?'} = ${hex(event.value)}`;
     case 'vcpuStarted':
       return `entry ${hex(event.entry)}, opaque ${hex(event.opaque)}`;
     case 'vcpuHung':
@@ -50,19 +45,11 @@ export function describeEvent(event: MachineEvent): string {
 
 function request(event: Extract<MachineEvent, { kind: 'requestState' }>): string {
   const access = `${event.operation} ${event.width} bytes at ${hex(event.address)}, value ${hex(event.value)}`;
-  const register = REGISTERS[event.register] ?? `x${event.register}`;
+  const register = generalRegisters[event.register] ?? `x${event.register}`;
   return `request ${event.id} (#${event.serial}) is ${event.state}: ${access}, ${register}, bind key ${event.bindKey}, CPU ${event.frontendCpu}`;
 }
 
-function hypercall(event: Extract<MachineEvent, { kind: 'hypercall' }>): string {
-  const [a0, a1, ...outputs] = event.results;
-  const result = `a0 = ${hex(a0 ?? 0n)}, a1 = ${BigInt.asIntN(64, a1 ?? 0n)}`;
-  const out = outputs.map((value, index) => `a${index + 2} = ${hex(value)}`).join(', ');
-  if (event.id === REMIO_HYPERCALL) {
-    const [device, address, operation, value, id] = event.args;
-    const args = `device model ${device}, address ${hex(address ?? 0n)}, value ${hex(value ?? 0n)}, request ${id}`;
-    return `REMIO ${remioOperation(operation)}(${args}) -> ${result}, ${out}`;
-  }
-  const name = event.id === IPC_HYPERCALL ? 'IPC' : `hypercall ${event.id}`;
-  return `${name}(${event.args.map((value) => hex(value)).join(', ')}) -> ${result}`;
+/** @param before a0 to a7; @param after what of them the event tells */
+function call({ hart, vm, pc }: MachineEvent, before: readonly bigint[], after: readonly bigint[]): string {
+  return decodeHypercall({ hart: hart ?? 0, vm: vm ?? 0, pc, before, after, age: undefined }).text;
 }

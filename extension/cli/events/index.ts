@@ -1,4 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
 export { describeEvent } from './describe';
 export { eventJson } from './json';
-export { REGISTERS, remioOperation } from './names';

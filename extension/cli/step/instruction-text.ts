@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The loads and stores that Bao can decode, as assembly (RISC-V unprivileged specification, chapters 2, 4 and 27). */
 
-import { REGISTERS } from '../events';
+import { generalRegisters } from '../../../debug-adapter/awareness/riscv';
 
 const LOADS = ['lb', 'lh', 'lw', 'ld', 'lbu', 'lhu', 'lwu'];
 const STORES = ['sb', 'sh', 'sw', 'sd'];
@@ -16,13 +16,13 @@ export function loadStoreText(instruction: number): string | undefined {
 function full(instruction: number): string | undefined {
   const opcode = instruction & 0x7f;
   const size = (instruction >>> 12) & 7;
-  const base = REGISTERS[(instruction >>> 15) & 31]!;
+  const base = generalRegisters[(instruction >>> 15) & 31]!;
   if (opcode === LOAD && LOADS[size] !== undefined) {
-    return `${LOADS[size]} ${REGISTERS[(instruction >>> 7) & 31]}, ${instruction >> 20}(${base})`;
+    return `${LOADS[size]} ${generalRegisters[(instruction >>> 7) & 31]}, ${instruction >> 20}(${base})`;
   }
   if (opcode === STORE && STORES[size] !== undefined) {
     const offset = ((instruction >> 25) << 5) | ((instruction >>> 7) & 31);
-    return `${STORES[size]} ${REGISTERS[(instruction >>> 20) & 31]}, ${offset}(${base})`;
+    return `${STORES[size]} ${generalRegisters[(instruction >>> 20) & 31]}, ${offset}(${base})`;
   }
   return undefined;
 }
@@ -34,6 +34,6 @@ function compressed(instruction: number): string | undefined {
     return undefined;
   }
   const offset = ((instruction >> 7) & 0x38) | ((instruction >> 4) & 4) | ((instruction << 1) & 0x40);
-  const data = REGISTERS[8 + ((instruction >> 2) & 7)];
-  return `${name} ${data}, ${offset}(${REGISTERS[8 + ((instruction >> 7) & 7)]})`;
+  const data = generalRegisters[8 + ((instruction >> 2) & 7)];
+  return `${name} ${data}, ${offset}(${generalRegisters[8 + ((instruction >> 7) & 7)]})`;
 }

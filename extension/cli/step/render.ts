@@ -2,9 +2,9 @@
 /** The pages that `bao-debug step` shows: stages, the request pool, the queues. */
 
 import { basename } from 'node:path';
+import { generalRegisters } from '../../../debug-adapter/awareness/riscv';
 import type { RequestView, VmInfo } from '../../../emulator';
 import type { SourceFrame } from '../code';
-import { REGISTERS } from '../events';
 import { clip, grouped, hex, printable, type Style } from '../terminal';
 import type { Stage } from './stage';
 import type { Descriptor, QueueContent, RingEntry } from './virtqueue';
@@ -103,7 +103,7 @@ export class Renderer {
       request.state + (request.lost ? ' (lost)' : ''),
       `${request.operation} ${request.width} at ${hex(request.address)}`,
       register,
-      `${hex(request.value)} (${REGISTERS[request.register] ?? '?'})`,
+      `${hex(request.value)} (${generalRegisters[request.register] ?? '?'})`,
       String(request.bindKey),
       `hart ${request.frontendCpu}`,
     ];

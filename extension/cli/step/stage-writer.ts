@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Puts each stage of a request's life into words; its frames are somebody else's. */
 
-import { causeName } from '../../../debug-adapter/awareness/riscv';
+import { remioOperation } from '../../../debug-adapter/awareness/bao';
+import { causeName, generalRegisters } from '../../../debug-adapter/awareness/riscv';
 import { deviceTypeName, registerName, valueMeaning } from '../../../debug-adapter/awareness/virtio';
 import type { Machine, MachineEvent, RemioDeviceView } from '../../../emulator';
-import { REGISTERS, remioOperation } from '../events';
 import { grouped, hex } from '../terminal';
 import type { RequestEvent } from './find-request';
 import type { RequestHistory } from './history';
@@ -28,7 +28,7 @@ export class StageWriter {
   trapped(trap: Event<'hypervisorTrap'> | undefined): Stage {
     const { request } = this;
     const isStore = request.operation === 'WRITE';
-    const register = REGISTERS[request.register] ?? `x${request.register}`;
+    const register = generalRegisters[request.register] ?? `x${request.register}`;
     const text = trap === undefined ? undefined : loadStoreText(trap.instruction);
     const facts: Fact[] = [
       ['register', this.registerText()],
@@ -111,7 +111,7 @@ export class StageWriter {
     const ticks = event.time > this.request.time ? event.time - this.request.time : 0n;
     const microseconds = (Number(ticks) * 1e6) / this.machine.platform.timebaseHz;
     const isLoad = this.request.operation === 'READ';
-    const name = REGISTERS[event.register] ?? `x${event.register}`;
+    const name = generalRegisters[event.register] ?? `x${event.register}`;
     const place = { ...event, hart, vm: event.vm ?? this.request.vm, pc };
     return this.guestStage('resumed', 'The frontend goes on at the next instruction', place, [
       ...(isLoad ? [['value', `${name} = ${this.valueText(event.value)}`] as const] : []),
@@ -177,11 +177,11 @@ export class StageWriter {
     const [model, address, operation, value, id] = call.args;
     const isAsk = operation === 2n;
     const [, code, outAddress, outOperation, outValue, outWidth, outId, more] = call.results;
-    const given = `a0 = ${model} (device model), a2 = ${operation} (${remioOperation(operation)})`;
+    const given = `a0 = ${model} (device model), a2 = ${operation} (${remioOperation(operation ?? 0n)})`;
     const rest = isAsk ? '' : `, a1 = ${hex(address ?? 0n)}, a3 = ${hex(value ?? 0n)} (value), a4 = ${id} (request)`;
     const answer = `a1 = ${BigInt.asIntN(64, code ?? 0n)}${code === 0n ? ' (success)' : ''}`;
     const out =
-      `, a2 = ${hex(outAddress ?? 0n)}, a3 = ${outOperation} (${remioOperation(outOperation)}), a4 = ${hex(outValue ?? 0n)}, ` +
+      `, a2 = ${hex(outAddress ?? 0n)}, a3 = ${outOperation} (${remioOperation(outOperation ?? 0n)}), a4 = ${hex(outValue ?? 0n)}, ` +
       `a5 = ${outWidth} bytes, a6 = ${outId} (request), a7 = ${more} (${more === 0n ? 'no more' : 'more'})`;
     return [
       ['hypercall', `REMIO: ${given}${rest}`],
@@ -221,6 +221,6 @@ export class StageWriter {
 
 function requestText(request: VirtioRequest): string {
   const { deviceModel, address, operation, value, width, id } = request;
-  const name = remioOperation(operation);
+  const name = remioOperation(operation ?? 0n);
   return `dm_id ${deviceModel}, addr ${hex(address)}, op ${operation} (${name}), value ${hex(value)}, access_width ${width}, request_id ${id}`;
 }
