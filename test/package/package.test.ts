@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { chownSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { bytesSource, openSymbols } from '../../debug-adapter/symbols';
+import { exampleFiles, exampleSystems } from '../../extension/example-systems';
 import { projectRoot } from '../support/requirements';
 import { scratchFolder } from '../support/scratch';
 import { unzip } from '../support/unzip';
@@ -73,6 +74,24 @@ describe('the packaged extension', () => {
     }
     for (const path of ['readme.md', 'LICENSE.txt', 'package.json', 'kernel/LICENSE', 'kernel/README.md']) {
       requireFile(`extension/${path}`);
+    }
+  });
+
+  it('holds what its package.json names', () => {
+    const { main, bin } = JSON.parse(requireFile('extension/package.json').toString());
+    for (const path of [main, ...Object.values<string>(bin)]) {
+      requireFile(posix.join('extension', path));
+    }
+  });
+
+  it('puts an example system into a folder from what is in it', () => {
+    const packageRoot = join(unpack('examples'), 'extension');
+    const examples = exampleSystems(packageRoot);
+    for (const system of examples.systems) {
+      const paths = exampleFiles(examples, system).map(({ path }) => path);
+      for (const path of ['config.c', 'README.md', '.vscode/launch.json', 'kernel/user/device-model/main.c']) {
+        assert.ok(paths.includes(path), `${system.name} lacks ${path}`);
+      }
     }
   });
 

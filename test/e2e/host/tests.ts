@@ -2,3 +2,4 @@
 /** All tests that run inside the extension host. */
 
 import './contributions.host';
+import './sessions.host';
