@@ -4,10 +4,22 @@ import assert from 'node:assert/strict';
 import { askGdb } from '../../test/support/gdb-types';
 import { requireTool } from '../../test/support/requirements';
 import { scratchFolder } from '../../test/support/scratch';
-import { buildTypeProgram, buildTypeProgramWithGcc, TYPED_VARIABLES } from '../../test/support/type-program';
+import {
+  buildTypeProgram,
+  buildTypeProgramFor,
+  buildTypeProgramWithGcc,
+  TYPED_VARIABLES,
+} from '../../test/support/type-program';
 import { fileSource, openSymbols, type Symbols, sizeOf, stripTypedefs, type Type, typeName } from '.';
 
-const VARIANTS: Record<string, { readonly compiler: 'gcc' | 'bundled'; readonly options: readonly string[] }> = {
+interface Variant {
+  readonly compiler: 'gcc' | 'bundled';
+  readonly options: readonly string[];
+  /** Not RISC-V. */
+  readonly target?: string;
+}
+
+const VARIANTS: Record<string, Variant> = {
   'gcc DWARF 5': { compiler: 'gcc', options: ['-gdwarf-5', '-Og'] },
   'gcc DWARF 4 -O2': { compiler: 'gcc', options: ['-gdwarf-4', '-O2'] },
   'gcc DWARF 4 with type units': { compiler: 'gcc', options: ['-gdwarf-4', '-fdebug-types-section'] },
@@ -18,6 +30,16 @@ const VARIANTS: Record<string, { readonly compiler: 'gcc' | 'bundled'; readonly 
   'gcc for 32 bits DWARF 4': { compiler: 'gcc', options: ['-gdwarf-4', '-O2', '-march=rv32imac', '-mabi=ilp32'] },
   'the bundled compiler DWARF 5': { compiler: 'bundled', options: ['-gdwarf-5', '-O0'] },
   'the bundled compiler DWARF 4': { compiler: 'bundled', options: ['-gdwarf-4', '-O0'] },
+  'the bundled compiler for AArch64': {
+    compiler: 'bundled',
+    options: ['-gdwarf-5', '-O0'],
+    target: 'aarch64-freestanding-none',
+  },
+  'the bundled compiler for Arm': {
+    compiler: 'bundled',
+    options: ['-gdwarf-4', '-O0'],
+    target: 'arm-freestanding-eabi',
+  },
   'the bundled compiler with type units': { compiler: 'bundled', options: ['-gdwarf-5', '-fdebug-types-section'] },
 };
 
@@ -58,20 +80,32 @@ function dump(type: Type, depth: number): Record<string, unknown> {
 describe('types', () => {
   const folder = scratchFolder();
 
-  for (const [name, { compiler, options }] of Object.entries(VARIANTS)) {
+  async function build(
+    this: Mocha.Context,
+    file: string,
+    { compiler, options, target }: Variant,
+  ): Promise<string | undefined> {
+    if (target !== undefined) {
+      return buildTypeProgramFor(folder(), target, options);
+    }
+    if (compiler === 'bundled') {
+      return buildTypeProgram(folder(), file, options);
+    }
+    requireTool(this, 'riscv64-unknown-elf-gcc', 'gcc-riscv64-unknown-elf');
+    return buildTypeProgramWithGcc(folder(), file, options);
+  }
+
+  for (const [name, variant] of Object.entries(VARIANTS)) {
     describe(`of a program by ${name}`, () => {
       let elf: string;
       let symbols: Symbols;
 
       before(async function () {
-        if (compiler === 'gcc') {
-          requireTool(this, 'riscv64-unknown-elf-gcc', 'gcc-riscv64-unknown-elf');
+        const built = await build.call(this, name.replace(/\W+/g, '-'), variant);
+        if (built === undefined) {
+          this.skip();
         }
-        const file = name.replace(/\W+/g, '-');
-        elf =
-          compiler === 'gcc'
-            ? buildTypeProgramWithGcc(folder(), file, options)
-            : await buildTypeProgram(folder(), file, options);
+        elf = built;
         symbols = openSymbols(fileSource(elf));
       });
 

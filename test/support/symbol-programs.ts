@@ -175,6 +175,24 @@ export async function buildBundled(
   return run(folder, files, name, program, [...args, ...COMMON, ...options], env);
 }
 
+/**
+ * Builds sources for another architecture. @param target as clang names it
+ * @returns the ELF file's path; undefined where the compiler at hand knows only RISC-V
+ */
+export async function buildForTarget(
+  folder: string,
+  files: Readonly<Record<string, string>>,
+  target: string,
+  options: readonly string[],
+): Promise<string | undefined> {
+  const path = pathToFileURL(join(projectRoot, 'kernel', 'toolchain.mjs')).href;
+  const { program, args, env } = ((await import(path)) as ToolchainModule).findCompiler();
+  // Of clang in its own package, every target is there.
+  return args[0] === 'cc'
+    ? run(folder, files, target, program, ['cc', '-target', target, '-fno-sanitize=all', ...COMMON, ...options], env)
+    : undefined;
+}
+
 function run(
   folder: string,
   files: Readonly<Record<string, string>>,

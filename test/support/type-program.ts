@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A C program whose variables have every kind of type, for comparing what debuggers make of them. */
 
-import { buildBundled, buildGcc } from './symbol-programs';
+import { buildBundled, buildForTarget, buildGcc } from './symbol-programs';
 
 export const TYPE_PROGRAM = `
 typedef unsigned char u8;
@@ -149,4 +149,13 @@ export function buildTypeProgram(folder: string, name: string, options: readonly
 /** As `buildTypeProgram`, by GNU's compiler, for 64 bits unless the options say otherwise. */
 export function buildTypeProgramWithGcc(folder: string, name: string, options: readonly string[]): string {
   return buildGcc(folder, { 'types.c': TYPE_PROGRAM, 'second.c': SECOND_UNIT }, name, options);
+}
+
+/** As `buildTypeProgram`, for another architecture; undefined where the compiler at hand cannot. */
+export function buildTypeProgramFor(
+  folder: string,
+  target: string,
+  options: readonly string[],
+): Promise<string | undefined> {
+  return buildForTarget(folder, { 'types.c': TYPE_PROGRAM, 'second.c': SECOND_UNIT }, target, options);
 }
