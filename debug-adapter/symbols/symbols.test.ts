@@ -446,6 +446,13 @@ describe('symbols', () => {
       const before = bytesRead;
       assert.equal(symbols.lookup(entry!.entry + 4n)?.place?.file, entry!.place?.file);
       assert.equal(bytesRead, before, 'the same unit is read twice');
+      const [level] = symbols.variablesAt(entry!.body);
+      assert.deepEqual(
+        [...level!.parameters, ...level!.blocks.flat()].map(({ name }) => name),
+        ['value', 'local'],
+      );
+      assert.ok(symbols.unwindRowAt(entry!.body) && symbols.typeNamed('int', entry!.entry));
+      assert.ok(bytesRead < total / 2, `${bytesRead} of ${total} bytes read`);
       large.close();
     });
   });
