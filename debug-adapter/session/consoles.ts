@@ -7,11 +7,20 @@ import { CONSOLE_EVENT, type ConsoleEventBody, HYPERVISOR_CONSOLE } from '../pro
 import type { Target, TargetListener } from '../target';
 
 const HYPERVISOR_NAME = 'Bao';
+/** Characters kept of a line that does not end. */
+const MAX_UNFINISHED = 4096;
+
+interface Piece {
+  readonly vm: number;
+  text: string;
+}
 
 export class Consoles implements TargetListener {
   /** Names of virtual machines; what is said before they are known waits until then. */
   private names: ReadonlyMap<number, string> | undefined;
   private early: (() => void)[] = [];
+  /** What has come since the thread last had time for anything else, in its order. */
+  private pending: Piece[] = [];
   /** The unfinished line of each console, for clients that have no consoles of their own. */
   private readonly unfinished = new Map<number, string>();
 
@@ -38,10 +47,16 @@ export class Consoles implements TargetListener {
       this.early.push(() => this.console(source, text));
       return;
     }
-    const vm = source === 'hypervisor' ? HYPERVISOR_CONSOLE : source;
-    this.event(vm, text);
-    if (!this.clientHasConsoles) {
-      this.lines(vm, text);
+    this.add(source === 'hypervisor' ? HYPERVISOR_CONSOLE : source, text);
+  }
+
+  /** Sends what has come; to be called before anything else is told, so that a client hears all in its order. */
+  flush(): void {
+    for (const { vm, text } of this.pending.splice(0)) {
+      this.event(vm, text);
+      if (!this.clientHasConsoles) {
+        this.lines(vm, text);
+      }
     }
   }
 
@@ -51,6 +66,19 @@ export class Consoles implements TargetListener {
       return;
     }
     this.send(new OutputEvent(`${text}\n`, 'important'));
+  }
+
+  /** A guest may write more lines than a client can take messages: those of one slice of a run are put together. */
+  private add(vm: number, text: string): void {
+    const last = this.pending.at(-1);
+    if (last?.vm === vm) {
+      last.text += text;
+      return;
+    }
+    if (last === undefined) {
+      setImmediate(() => this.flush());
+    }
+    this.pending.push({ vm, text });
   }
 
   private event(vm: number, text: string): void {
@@ -66,11 +94,9 @@ export class Consoles implements TargetListener {
   private lines(vm: number, text: string): void {
     const lines = ((this.unfinished.get(vm) ?? '') + text).split('\n');
     this.unfinished.set(vm, (lines.pop() ?? '').slice(-MAX_UNFINISHED));
-    for (const line of lines) {
-      this.send(new OutputEvent(`${this.nameOf(vm)}| ${line.replace(/\r$/, '')}\n`, 'stdout'));
+    const output = lines.map((line) => `${this.nameOf(vm)}| ${line.replace(/\r$/, '')}\n`).join('');
+    if (output !== '') {
+      this.send(new OutputEvent(output, 'stdout'));
     }
   }
 }
-
-/** Characters kept of a line that does not end. */
-const MAX_UNFINISHED = 4096;

@@ -8,6 +8,7 @@ import type { RunControl } from '../run-control';
 import type { Stacks } from '../stack';
 import type { Target } from '../target';
 import type { ClientSources } from './client-sources';
+import type { Consoles } from './consoles';
 import type { Execution } from './execution';
 import type { FrameHandle } from './frame-handles';
 import type { Handles } from './handles';
@@ -19,6 +20,7 @@ export interface Debuggee {
   /** Undefined when nothing can be known of the hypervisor. */
   readonly bao: BaoAwareness | undefined;
   readonly programs: Programs;
+  readonly consoles: Consoles;
   readonly sources: ClientSources;
   readonly stacks: Stacks;
   readonly breakpoints: Breakpoints;

@@ -21,11 +21,17 @@ export class SessionState {
   /** Settles when the session is over and everything has been given back. */
   readonly ended: Promise<void>;
 
-  constructor(readonly send: (event: DebugProtocol.Event) => void) {
+  constructor(private readonly post: (event: DebugProtocol.Event) => void) {
     this.ended = new Promise((resolve) => {
       this.settleEnd = resolve;
     });
   }
+
+  /** Tells the client something, after what consoles have written before it. */
+  readonly send = (event: DebugProtocol.Event): void => {
+    this.system?.consoles.flush();
+    this.post(event);
+  };
 
   get isOver(): boolean {
     return this.isEnding;

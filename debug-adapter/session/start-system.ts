@@ -115,7 +115,7 @@ function connect(
   const loaded = stamps(files);
   consoles.open(target);
   return {
-    ...{ target, programs, sources, stacks, breakpoints, control, execution, frames, containers },
+    ...{ target, programs, consoles, sources, stacks, breakpoints, control, execution, frames, containers },
     bao: baoAwareness(target),
     references: new MemoryReferences(),
     problems: opened.problems,

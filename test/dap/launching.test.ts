@@ -96,7 +96,25 @@ describe('a launch', () => {
     const lines = client.events
       .filter(({ event, body }) => event === 'output' && body.category === 'stdout')
       .map(({ body }) => body.output);
-    assert.ok(lines.includes('image0| hello from the guest\n'), lines.join(''));
+    assert.match(lines.join(''), /^image0\| hello from the guest\nimage0\| second line$/m);
+    await finish(client);
+  });
+
+  it('puts lines together when a guest writes more than a client can take as messages', async () => {
+    const config = write('flood.c', configText([{ guest: 'flood.bin' }]));
+    const client = await launched({ config });
+    await client.request('configurationDone');
+    let written = '';
+    let messages = 0;
+    while (written.length < 200_000) {
+      written += (await client.event<{ text: string }>('bao.console')).text;
+      messages++;
+    }
+    await client.request('pause', { threadId: 1 });
+    await client.event('stopped');
+    const lines = written.match(/^all work and no play makes a dull guest\r?$/gm)?.length ?? 0;
+    assert.ok(lines > 4000, `${lines} whole lines`);
+    assert.ok(lines / messages > 10, `${lines} lines in ${messages} messages`);
     await finish(client);
   });
 
