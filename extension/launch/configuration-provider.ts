@@ -6,6 +6,10 @@ import { isAbsolute, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { findConfigs } from './find-configs';
 
+const UNTRUSTED = "The launch attribute 'drivers' runs a compiler on files of this workspace, which is not trusted.";
+/** A remedy where there is no system yet. */
+const EXAMPLE = { 'Open Example System...': 'bao.openExampleSystem' };
+
 type Folder = vscode.WorkspaceFolder | undefined;
 
 export class ConfigurationProvider implements vscode.DebugConfigurationProvider {
@@ -35,16 +39,20 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
     return { ...launchOf(config.fsPath, config), ...given(configuration) };
   }
 
-  async resolveDebugConfigurationWithSubstitutedVariables(
+  resolveDebugConfigurationWithSubstitutedVariables(
     folder: Folder,
     configuration: vscode.DebugConfiguration,
-  ): Promise<vscode.DebugConfiguration | undefined> {
+  ): vscode.DebugConfiguration | undefined {
     if (configuration.drivers !== undefined && !vscode.workspace.isTrusted) {
-      await refuseUntrusted();
+      offer(UNTRUSTED, { 'Manage Workspace Trust': 'workbench.trust.manage' });
       return undefined;
     }
     const completed = { ...withAbsolutePaths(configuration, folder), ...consoleDefaults(configuration) };
-    return (await isLaunchable(completed)) ? completed : undefined;
+    if (!isThere(completed.config)) {
+      offer(missingMessage(completed.config), { 'Open launch.json': 'workbench.action.debug.configure', ...EXAMPLE });
+      return undefined;
+    }
+    return completed;
   }
 }
 
@@ -123,11 +131,11 @@ async function pickConfig(found: readonly vscode.Uri[]): Promise<vscode.Uri | un
 
 async function offerExample(): Promise<vscode.Uri | undefined> {
   const choose = 'Choose a File...';
-  const example = 'Open Example System...';
+  const [example] = Object.keys(EXAMPLE);
   const answer = await vscode.window.showErrorMessage(
     "There is no configuration of Bao here: a config.c that defines 'struct config config'.",
     choose,
-    example,
+    example!,
   );
   if (answer === example) {
     void vscode.commands.executeCommand('bao.openExampleSystem');
@@ -140,37 +148,22 @@ async function chooseFile(): Promise<vscode.Uri | undefined> {
   return picked?.[0];
 }
 
-async function refuseUntrusted(): Promise<void> {
-  const manage = 'Manage Workspace Trust';
-  const answer = await vscode.window.showErrorMessage(
-    "The launch attribute 'drivers' runs a compiler on files of this workspace, which is not trusted.",
-    manage,
+/** A config.c that is not there is the most common slip; the remedy is a click away. */
+function isThere(config: unknown): boolean {
+  return (
+    typeof config !== 'string' || isExampleName(config) || statSync(config, { throwIfNoEntry: false }) !== undefined
   );
-  if (answer === manage) {
-    await vscode.commands.executeCommand('workbench.trust.manage');
-  }
 }
 
-/** A config.c that is not there is the most common slip; the remedy is a click away. */
-async function isLaunchable({ config }: vscode.DebugConfiguration): Promise<boolean> {
-  if (
-    typeof config !== 'string' ||
-    isExampleName(config) ||
-    statSync(config, { throwIfNoEntry: false }) !== undefined
-  ) {
-    return true;
-  }
-  const edit = 'Open launch.json';
-  const example = 'Open Example System...';
-  const answer = await vscode.window.showErrorMessage(
-    `${config === '' ? "The launch attribute 'config' is empty" : `${config} does not exist`}: 'config' names Bao's config.c.`,
-    edit,
-    example,
-  );
-  if (answer === edit) {
-    await vscode.commands.executeCommand('workbench.action.debug.configure');
-  } else if (answer === example) {
-    await vscode.commands.executeCommand('bao.openExampleSystem');
-  }
-  return false;
+function missingMessage(config: string): string {
+  const problem = config === '' ? "The launch attribute 'config' is empty" : `${config} does not exist`;
+  return `${problem}: 'config' names Bao's config.c.`;
+}
+
+/** Tells what is wrong and offers what helps. Nothing waits for the answer. */
+function offer(message: string, remedies: Readonly<Record<string, string>>): void {
+  void vscode.window.showErrorMessage(message, ...Object.keys(remedies)).then((answer) => {
+    const command = answer === undefined ? undefined : remedies[answer];
+    return command === undefined ? undefined : vscode.commands.executeCommand(command);
+  });
 }
