@@ -58,6 +58,24 @@ for (const compiler of ['zig', 'gcc'] as const) {
       }
     });
 
+    it('goes out of an outer recursive call, whatever inner ones return before', async () => {
+      await stopAt(machine, 'the recursive call');
+      await step(machine, 'in');
+      assert.equal(await machine.valueOf(HART, 'n'), 4n);
+      await step(machine, 'out');
+      assert.equal(await machine.valueOf(HART, 'n'), 5n);
+      assert.equal((await machine.trace(HART)).length, 3);
+    });
+
+    it('stops once for a loop at the breakpoint on its head', async () => {
+      const [head, end] = [lineOf('head of the loop'), lineOf('the end')];
+      await machine.breakpoints.setLines(STEPS, [{ line: head }, { line: end }]);
+      await machine.control.continue();
+      assert.equal(await here(machine), `loop steps.c:${head}`);
+      await machine.control.continue();
+      assert.equal(await here(machine), `guest_main steps.c:${end}`);
+    });
+
     it('goes into calls of a function that is one line', async () => {
       await stopAt(machine, 'sum is called');
       for (const depth of [3, 4, 5]) {
