@@ -2,7 +2,8 @@
 /** What every test in a real editor starts from: the packaged extension, a server with it, a browser. */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { projectRoot, requireCondition } from '../../support/requirements';
@@ -37,7 +38,7 @@ export function editorFixture(user: EditorUser): () => EditorFixture {
   const folder = scratchFolder();
   before(async function () {
     requireEditor(this);
-    const server = await startServer({ user, folder: join(folder(), 'editor'), packages: [packExtension(folder())] });
+    const server = await startServer({ user, folder: join(folder(), 'editor'), packages: [packedExtension()] });
     parts = { server, browser: await openBrowser(), windows: [] };
   });
   afterEach(async function () {
@@ -70,10 +71,16 @@ function requireEditor(test: Mocha.Context): void {
   requireCondition(test, existsSync(packages), "the editor's packages are not installed (node test/e2e/prepare.mjs)");
 }
 
-/** Packs what `npm run build` has built. @returns the path of the .vsix */
-function packExtension(folder: string): string {
-  const path = join(folder, 'extension.vsix');
-  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  execFileSync(npm, ['run', '--silent', 'vsix', '--', '--out', path], { cwd: projectRoot, stdio: 'pipe' });
-  return path;
+let packed: string | undefined;
+
+/** Packs what `npm run build` has built, once for all tests. @returns the path of the .vsix */
+function packedExtension(): string {
+  if (packed === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), 'bao-test-package-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    packed = join(folder, 'extension.vsix');
+    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+    execFileSync(npm, ['run', '--silent', 'vsix', '--', '--out', packed], { cwd: projectRoot, stdio: 'pipe' });
+  }
+  return packed;
 }
