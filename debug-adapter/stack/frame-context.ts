@@ -105,8 +105,7 @@ export class FrameContext implements EvaluationContext {
       }
     }
     const { symbols, codeAddress } = this.frame;
-    const ofUnit = symbols?.variablesOfUnit(codeAddress).find((variable) => variable.name === name);
-    return ofUnit ?? symbols?.variablesNamed(name)[0];
+    return symbols?.variablesNamed(name, codeAddress)[0];
   }
 
   private scopes(): readonly (readonly Variable[])[] {

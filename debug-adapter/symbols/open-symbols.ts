@@ -183,8 +183,8 @@ class ProgramSymbols implements Symbols {
     return levels.map(({ offset }) => this.data.variablesOf(offset, code.offset, internal));
   }
 
-  variablesNamed(name: string): Variable[] {
-    return this.data.variablesNamed(name);
+  variablesNamed(name: string, near?: bigint): Variable[] {
+    return this.data.variablesNamed(name, this.unitNear(near));
   }
 
   variablesOfUnit(address: bigint): Variable[] {

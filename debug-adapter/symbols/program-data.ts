@@ -21,6 +21,9 @@ import { typeKey } from './unit-names';
 import { VariableReader } from './variable-reader';
 import type { FrameVariables, LocationContext, Variable } from './variables';
 
+/** Variables outside of functions that are kept. */
+const MAXIMUM_STATICS = 10_000;
+
 export class ProgramData {
   private readonly entries: Entries;
   private readonly names: ProgramNames;
@@ -28,6 +31,7 @@ export class ProgramData {
   private readonly variables: VariableReader;
   private readonly scopes: FunctionScopes;
   private readonly entryValues: EntryValues;
+  private readonly statics = new Map<number, Variable | undefined>();
 
   /** @param functionAt the function whose code holds an address, see address.ts */
   constructor(
@@ -73,14 +77,13 @@ export class ProgramData {
 
   /** The variables at file scope of a unit; declarations only where the unit has no definition. */
   variablesOfUnit(unit: Unit): Variable[] {
-    return [...this.names.of(unit).variables.values()].flatMap((offsets) => {
-      const definitions = offsets.filter((offset) => this.names.isDefinition(offset));
-      return this.variablesAt(definitions.length > 0 ? definitions : offsets.slice(0, 1));
-    });
+    return [...this.names.of(unit).variables.values()].flatMap((offsets) => this.fileScopeVariables(offsets));
   }
 
-  variablesNamed(name: string): Variable[] {
-    return this.variablesAt(this.names.variables(name));
+  /** The variables of a name in a unit; where it has none, in all units. */
+  variablesNamed(name: string, near: Unit | undefined): Variable[] {
+    const own = near && this.names.of(near).variables.get(name);
+    return own ? this.fileScopeVariables(own) : this.variablesAt(this.names.variables(name));
   }
 
   typeNamed(name: string, near: Unit | undefined): Type | undefined {
@@ -122,17 +125,31 @@ export class ProgramData {
     };
   }
 
+  private fileScopeVariables(offsets: readonly number[]): Variable[] {
+    const definitions = offsets.filter((offset) => this.names.isDefinition(offset));
+    return this.variablesAt(definitions.length > 0 ? definitions : offsets.slice(0, 1));
+  }
+
   private variablesAt(offsets: readonly number[]): Variable[] {
-    return offsets.flatMap((offset) => {
+    return offsets.flatMap((offset) => this.variableAt(offset) ?? []);
+  }
+
+  /** The variable of an entry outside of functions, or of a static in one. */
+  private variableAt(offset: number): Variable | undefined {
+    if (!this.statics.has(offset)) {
+      if (this.statics.size >= MAXIMUM_STATICS) {
+        this.statics.delete(this.statics.keys().next().value!);
+      }
       const read = () => this.variables.read(this.entries.at(offset), false, undefined);
-      return this.debugInfo.guarded(read) ?? [];
-    });
+      this.statics.set(offset, this.debugInfo.guarded(read));
+    }
+    return this.statics.get(offset);
   }
 
   private definitionOf(name: string, declaration: Entry): Variable | undefined {
     const near = this.names.of(declaration.unit).variables.get(name) ?? [];
     const own = near.find((offset) => this.names.isDefinition(offset));
-    const found = own === undefined ? this.variablesNamed(name) : this.variablesAt([own]);
+    const found = own === undefined ? this.variablesNamed(name, undefined) : this.variablesAt([own]);
     return found.find((one) => own !== undefined || one.kind === 'global') ?? this.symbolVariable(name, declaration);
   }
 

@@ -103,8 +103,8 @@ export class SymbolTable {
 
   /** The symbols of a name, or of what compilers make of it for a specialised copy (`name.constprop.0`). */
   namedOrSpecialised(name: string): ElfSymbol[] {
-    const found = [...this.nameIndex()].filter(([key]) => key === name || key.startsWith(`${name}.`));
-    return this.symbolsOf(found.flatMap(([, indices]) => indices));
+    const specialised = this.partlyNamed(name).filter((full) => full.startsWith(`${name}.`));
+    return this.symbolsOf([name, ...specialised].flatMap((full) => this.nameIndex().get(full) ?? []));
   }
 
   /**
@@ -112,10 +112,13 @@ export class SymbolTable {
    * (`name.0` or `function.name`).
    */
   variablesNamed(name: string): ElfSymbol[] {
-    const index = this.nameIndex();
-    this.partialNames ??= indexPartialNames(index);
-    const partial = (this.partialNames.get(name) ?? []).flatMap((full) => index.get(full)!);
-    return this.symbolsOf([...(index.get(name) ?? []), ...partial]).filter(({ kind }) => kind !== 'function');
+    const found = [name, ...this.partlyNamed(name)].flatMap((full) => this.nameIndex().get(full) ?? []);
+    return this.symbolsOf(found).filter(({ kind }) => kind !== 'function');
+  }
+
+  private partlyNamed(name: string): readonly string[] {
+    this.partialNames ??= indexPartialNames(this.nameIndex());
+    return this.partialNames.get(name) ?? [];
   }
 
   /** Whether there are symbols whose names are not those of the source: C++ and Rust mangle them. */

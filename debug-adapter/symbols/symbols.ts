@@ -127,9 +127,10 @@ export interface Symbols {
   /** Variables visible at an address: one element for each of `lookup(address).frames`, in the same order. */
   variablesAt(address: bigint): readonly FrameVariables[];
   /**
-   * Globals, statics of files and statics of functions with a name, over all units.
+   * Globals, statics of files and statics of functions with a name.
+   * @param near an address in the unit to look in first; when it has such variables at file scope, only those are given
    */
-  variablesNamed(name: string): readonly Variable[];
+  variablesNamed(name: string, near?: bigint): readonly Variable[];
   /** Globals and statics at file scope in the unit that holds an address, declared ones included. */
   variablesOfUnit(address: bigint): readonly Variable[];
   /**

@@ -166,6 +166,9 @@ describe('types', () => {
         );
         assert.deepEqual(symbols.variablesNamed('no_such'), []);
         const near = symbols.functionsNamed('second')[0]!.entry;
+        const own = symbols.variablesNamed('file_static', near);
+        assert.deepEqual([own.length, own[0]?.place?.file.endsWith('second.c')], [1, true]);
+        assert.equal(symbols.variablesNamed('matrix', near).length, 1);
         const unit = symbols.variablesOfUnit(near).map((one) => one.name);
         assert.ok(unit.includes('other_value') && unit.includes('file_static') && !unit.includes('matrix'), `${unit}`);
       });
