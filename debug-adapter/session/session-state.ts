@@ -15,8 +15,6 @@ export class SessionState {
   private isEnding = false;
   private description: Client | undefined;
   private system: Debuggee | undefined;
-  /** A launch is under way; it looks here whether it is still wanted. */
-  launching = false;
 
   /** Settles when the session is over and everything has been given back. */
   readonly ended: Promise<void>;

@@ -42,6 +42,8 @@ export interface LaunchSurroundings {
   readonly client: Client;
   readonly send: Send;
   readonly progress: Progress;
+  /** @throws RequestError when the session has ended meanwhile */
+  goOn(): void;
 }
 
 /**
@@ -57,6 +59,7 @@ export async function startSystem(args: LaunchArguments, around: LaunchSurroundi
       ? undefined
       : await buildWithDrivers(options, options.drivers, launchOptionNames, (line) => progress.step(line));
   try {
+    around.goOn();
     const system = readSystem(options, built?.config ?? locateConfig(options.config), around);
     return connect(system, args, around, () => built?.remove());
   } catch (error) {

@@ -19,14 +19,11 @@ async function launch(state: SessionState, args: Arguments, afterwards: Afterwar
     throw new RequestError('A system is launched already; a session has one');
   }
   const launchArguments = readLaunchArguments(args.values);
-  const send = state.client.reportsProgress ? state.send : () => {};
-  const progress = new Progress(LAUNCH_PROGRESS, 'Bao system', send);
+  const report = state.client.reportsProgress ? state.send : () => {};
+  const progress = new Progress(LAUNCH_PROGRESS, 'Bao system', report);
   try {
-    const debuggee = await startSystem(launchArguments, { client: state.client, send: state.send, progress });
-    if (state.isOver) {
-      await debuggee.close();
-      throw new RequestError('The session has ended', 'client', 'cancelled');
-    }
+    const { client, send } = state;
+    const debuggee = await startSystem(launchArguments, { client, send, progress, goOn: () => goOn(state) });
     state.debuggee = debuggee;
     for (const problem of debuggee.problems) {
       state.send(new OutputEvent(`${problem}\n`, 'important'));
@@ -38,6 +35,13 @@ async function launch(state: SessionState, args: Arguments, afterwards: Afterwar
   }
   afterwards(() => state.send(new InitializedEvent()));
   return undefined;
+}
+
+/** A client may go away while compilers run for it. */
+function goOn({ isOver }: SessionState): void {
+  if (isOver) {
+    throw new RequestError('The session has ended', 'client', 'cancelled');
+  }
 }
 
 /** What is wrong, at its place where a file asks for what cannot be had. */
