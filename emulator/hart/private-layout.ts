@@ -20,8 +20,8 @@ export const TLB_INDEX = 0x3fff0;
 /** Where the windows of the hart's context lie (assembly/windows.ts), 32 bits. */
 export const HART_WINDOWS = 744;
 /**
- * A window: its first address and its bytes (64 bits each), host address minus virtual address (32 bits), runs in which
- * it was missed (32 bits), the address that compiled code missed it with last, or 0 (64 bits).
+ * A window: its first address and its bytes (64 bits each), host address minus virtual address (32 bits), runs in a row
+ * in which it was missed (32 bits), the address that compiled code missed it with last, or 0 (64 bits).
  */
 export const WINDOW_BASE = 0;
 export const WINDOW_BYTES = 8;

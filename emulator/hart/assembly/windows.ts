@@ -2,7 +2,7 @@
 /**
  * Windows: stretches of virtual pages that are all in a TLB and lie in this memory as they lie for the guest, so that
  * compiled code needs one comparison for an access instead of a look-up. Each context has one for each kind of access.
- * Compiled code that misses a window leaves the address there; now and then the window moves to it.
+ * Compiled code that misses a window leaves the address there; when that goes on, the window moves to it.
  *
  * A window holds no more than what the TLB holds at the same time. Whoever replaces an entry reports it here, and so
  * compiled code never uses a translation that the interpreter would look up anew.
@@ -33,7 +33,7 @@ import {
 const STACK_POINTER: i32 = 2;
 /** Where the windows of the contexts lie in the hart block. */
 const HART_ALL_WINDOWS: usize = 1024;
-/** Runs with misses until a window moves; looking for its ends takes as long as some hundred instructions. */
+/** Runs with misses, one after the other, until a window moves: its ends take as long to find as some hundred instructions. */
 const PATIENCE: u32 = 16;
 /** Pages on either side of the page that a window moves to. */
 const REACH: u32 = 64;
@@ -71,13 +71,8 @@ function stretch(tlb: usize, address: u64, step: u64, generation: u64, host: u32
   return count;
 }
 
-function setWindow(window: usize, base: u64, bytes: u64, host: u32): void {
-  store<u64>(window, base, WINDOW_BASE);
-  store<u64>(window, bytes, WINDOW_BYTES);
-  store<u32>(window, host, WINDOW_HOST);
-}
-
-function moveWindow(window: usize, tlb: usize, page: u64, generation: u64): void {
+/** Opens a window around a page, if that is in the TLB. */
+function openWindow(window: usize, tlb: usize, page: u64, generation: u64): void {
   const entry = tlb + (<usize>(page >> 8) & TLB_INDEX);
   if (load<u64>(entry) != (page | generation)) {
     return;
@@ -85,7 +80,9 @@ function moveWindow(window: usize, tlb: usize, page: u64, generation: u64): void
   const host = load<u32>(entry, TLB_HOST);
   const before = <u64>stretch(tlb, page, -0x1000, generation, host);
   const behind = <u64>stretch(tlb, page, 0x1000, generation, host);
-  setWindow(window, page - (before << 12), (before + 1 + behind) << 12, host);
+  store<u64>(window, page - (before << 12), WINDOW_BASE);
+  store<u64>(window, (before + 1 + behind) << 12, WINDOW_BYTES);
+  store<u32>(window, host, WINDOW_HOST);
 }
 
 /** Moves the windows of the hart's context that have been missed for long. HART_GENERATION is up to date. */
@@ -95,18 +92,19 @@ export function moveWindows(h: usize): void {
     const window = windows + index * WINDOW_SIZE;
     const missed = load<u64>(window, WINDOW_MISSED);
     if (missed == 0) {
+      store<u32>(window, 0, WINDOW_MISSES);
       continue;
     }
     store<u64>(window, 0, WINDOW_MISSED);
     const misses = load<u32>(window, WINDOW_MISSES) + 1;
     store<u32>(window, misses % PATIENCE, WINDOW_MISSES);
     if (misses == PATIENCE) {
-      moveWindow(window, tlbOf(h, index), missed & ~0xfff, load<u64>(h, HART_GENERATION));
+      openWindow(window, tlbOf(h, index), missed & ~0xfff, load<u64>(h, HART_GENERATION));
     }
   }
 }
 
-/** An entry of a TLB is made: the window that it may serve opens there, or grows when the page is beside it. */
+/** An entry of a TLB is made: the window that it may serve opens there, or grows when the page is at an end of it. */
 export function growWindow(h: usize, va: u64, host: u32, isWrite: bool): void {
   const page = va & ~0xfff;
   const isStack = page == (load<u64>(h, HART_X + 8 * STACK_POINTER) & ~0xfff);
@@ -114,14 +112,9 @@ export function growWindow(h: usize, va: u64, host: u32, isWrite: bool): void {
   const window = <usize>load<u32>(h, HART_WINDOWS) + index * WINDOW_SIZE;
   const base = load<u64>(window, WINDOW_BASE);
   const bytes = load<u64>(window, WINDOW_BYTES);
-  if (bytes == 0) {
-    setWindow(window, page, 0x1000, host);
-  } else if (host == load<u32>(window, WINDOW_HOST)) {
-    if (page == base + bytes) {
-      setWindow(window, base, bytes + 0x1000, host);
-    } else if (page + 0x1000 == base) {
-      setWindow(window, page, bytes + 0x1000, host);
-    }
+  const isBeside = host == load<u32>(window, WINDOW_HOST) && (page == base + bytes || page + 0x1000 == base);
+  if (bytes == 0 || isBeside) {
+    openWindow(window, tlbOf(h, index), page, load<u64>(h, HART_GENERATION));
   }
 }
 
