@@ -16,7 +16,7 @@ function program(id: number, files: readonly string[]): Program {
 
 describe('paths of source files', () => {
   const folder = scratchFolder();
-  const nothing = { programs: new Map(), sourceRoots: [] };
+  const nothing = { folder: '/', programs: new Map(), sourceRoots: [] };
 
   function paths(files: readonly (readonly string[])[], moved: readonly [string, string][] = []): SourcePaths {
     return new SourcePaths(

@@ -5,30 +5,31 @@ import { dirname, join, resolve } from 'node:path';
 import { isFile, readText } from './files';
 
 export interface Manifest {
+  /** Folder that relative paths of sources count from: that of the config.c. */
+  readonly folder: string;
   /** Programs inside an image, as ELF files with debug information, by the path of the image's ELF file. */
   readonly programs: ReadonlyMap<string, readonly string[]>;
   /** Folders for the beginnings of file names in debug information. */
   readonly sourceRoots: readonly { readonly prefix: string; readonly folder: string }[];
 }
 
-const NONE: Manifest = { programs: new Map(), sourceRoots: [] };
-
 /** The manifest of the system whose config.c this is: in its folder or the one above. */
 export function manifestFor(configFile: string): Manifest {
   const folder = dirname(configFile);
+  const none = { folder, programs: new Map(), sourceRoots: [] };
   const path = [join(folder, 'manifest.json'), join(folder, '..', 'manifest.json')].find(isFile);
   if (path === undefined) {
-    return NONE;
+    return none;
   }
   try {
-    return readManifest(dirname(path), JSON.parse(readText(path)));
+    return { folder, ...readManifest(dirname(path), JSON.parse(readText(path))) };
   } catch {
     // Somebody else's manifest.json.
-    return NONE;
+    return none;
   }
 }
 
-function readManifest(folder: string, content: unknown): Manifest {
+function readManifest(folder: string, content: unknown): Omit<Manifest, 'folder'> {
   const images = values(field(content, 'systems')).flatMap((system) => values(field(system, 'images')));
   const programs = images.map((image): [string, string[]] => [
     resolve(folder, text(field(image, 'elf'))),

@@ -19,12 +19,18 @@ describe('Source files of debug information', () => {
     text('moved/a.c', 'moved');
     text('moved-deeper/a.c', 'moved deeper');
     text('buildings/a.c', 'not meant');
+    text('system/src/b.c', 'beside the configuration');
+    text('moved/src/b.c', 'moved with its folder');
   });
   after(() => rmSync(folder, { recursive: true }));
 
   const sources = (moved: [string, string][] = []): SourceTexts =>
     new SourceTexts(
-      { programs: new Map(), sourceRoots: [{ prefix: 'guest/', folder: join(folder, 'roots') }] },
+      {
+        folder: join(folder, 'system'),
+        programs: new Map(),
+        sourceRoots: [{ prefix: 'guest/', folder: join(folder, 'roots') }],
+      },
       new Map(moved.map(([from, to]) => [from, join(folder, to)])),
     );
 
@@ -47,5 +53,10 @@ describe('Source files of debug information', () => {
     assert.equal(known.line('/build/deeper/a.c', 1), 'moved deeper');
     assert.equal(known.find('/buildings/a.c'), undefined);
     assert.equal(known.find('guest/lib/a.c'), join(folder, 'roots/lib/a.c'));
+  });
+
+  it('are found from the folder of the configuration on, or from the one that "." stands for', () => {
+    assert.equal(sources().line('./src/b.c', 1), 'beside the configuration');
+    assert.equal(sources([['.', 'moved']]).line('src/b.c', 1), 'moved with its folder');
   });
 });

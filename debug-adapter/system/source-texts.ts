@@ -6,7 +6,7 @@ import { isFile, packageRoot, readText } from './files';
 import type { Manifest } from './manifest';
 
 export class SourceTexts {
-  /** Folders with a slash at the end. */
+  /** Folders with a slash at the end; empty for the one that relative paths count from. */
   private readonly moves: readonly { readonly from: string; readonly to: string }[];
   private readonly files = new Map<string, readonly string[] | undefined>();
 
@@ -15,7 +15,7 @@ export class SourceTexts {
     private readonly manifest: Manifest,
     moved: ReadonlyMap<string, string> = new Map(),
   ) {
-    this.moves = [...moved].map(([from, to]) => ({ from: this.shown(from).replace(/\/?$/, '/'), to }));
+    this.moves = [...moved].map(([from, to]) => ({ from: beginning(this.shown(from)), to }));
   }
 
   /** Absolute path of a file of the debug information, when it exists. */
@@ -26,7 +26,7 @@ export class SourceTexts {
     const candidates = [
       ...(moved === undefined ? [] : [moved]),
       ...(root === undefined ? [] : [resolve(root.folder, path.slice(root.prefix.length))]),
-      ...(isAbsolute(path) ? [path] : [resolve(packageRoot, path), resolve(path)]),
+      ...(isAbsolute(path) ? [path] : [resolve(this.manifest.folder, path), resolve(packageRoot, path), resolve(path)]),
     ];
     return candidates.find(isFile);
   }
@@ -38,7 +38,7 @@ export class SourceTexts {
 
   /** Where the longest folder that fits has moved to. */
   private afterMove(path: string): string | undefined {
-    const fits = this.moves.filter(({ from }) => path.startsWith(from));
+    const fits = this.moves.filter(({ from }) => (from === '' ? !isAbsolute(path) : path.startsWith(from)));
     const longest = fits.sort((one, other) => other.from.length - one.from.length)[0];
     return longest && resolve(longest.to, path.slice(longest.from.length));
   }
@@ -55,6 +55,11 @@ export class SourceTexts {
     }
     return this.files.get(file);
   }
+}
+
+/** How paths of files in a folder begin. */
+function beginning(folder: string): string {
+  return folder === '.' || folder === './' ? '' : folder.replace(/\/?$/, '/');
 }
 
 /** A source is shown where it can be; one that cannot be read is no reason to stop. */
