@@ -14,7 +14,7 @@ const MAXIMUM_TRAPS = 1000;
 export async function stepInstruction(means: StepMeans, hart: number, direction: Direction): Promise<Stopped> {
   const from = await spotOf(means.stacks, hart);
   const ra = await from.call.register(register.ra);
-  let before = await trapState(from);
+  let before = await trapState(from, []);
   let current = hart;
   for (let traps = 0; traps < MAXIMUM_TRAPS; traps++) {
     const arrival = await means.runner.advance({ kind: 'step', hart: current, within: [], limit: 1 });
@@ -37,7 +37,7 @@ export async function stepInstruction(means: StepMeans, hart: number, direction:
       return stoppedAt(back.spot.hart, 'step');
     }
     current = back.spot.hart;
-    before = await trapState(back.spot);
+    before = await trapState(back.spot, []);
   }
   return stoppedAt(current, 'step', { text: 'traps keep coming before this instruction' });
 }

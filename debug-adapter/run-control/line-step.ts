@@ -68,7 +68,7 @@ class LineStep {
     let passing: CodeRange[] = [];
     for (;;) {
       const within = [...this.code.certain(), ...passing];
-      const before = await trapState(spot);
+      const before = await trapState(spot, within);
       const arrival = await runner.advance({ kind: 'step', hart: spot.hart, within, limit: WITHOUT_LIMIT });
       if (arrival.kind === 'stopped') {
         return arrival.stopped;
@@ -182,7 +182,7 @@ class LineStep {
     let spot = entry;
     do {
       const request = { kind: 'step', hart: spot.hart, within: [prologue], limit: WITHOUT_LIMIT } as const;
-      const before = await trapState(spot);
+      const before = await trapState(spot, [prologue]);
       const arrival = await runner.advance(request);
       if (arrival.kind === 'stopped') {
         return arrival;

@@ -33,7 +33,7 @@ function csrs(scause: bigint, sepc = USER_PC, stvec = VECTOR) {
   return { stvec, sepc, scause };
 }
 
-const BEFORE: TrapState = { pc: USER_PC, vector: VECTOR, from: 0n };
+const BEFORE: TrapState = { pc: USER_PC, within: [], vector: VECTOR, from: 0n };
 
 async function kindOf(...args: Parameters<typeof trapSince>): Promise<Trap['kind'] | undefined> {
   return (await trapSince(...args))?.kind;
@@ -58,6 +58,10 @@ describe('traps in the middle of a step', () => {
     const before = { ...BEFORE, from: USER_PC };
     assert.equal(await trapSince(before, spot(USER_PC + 4n, csrs(INTERRUPT))), undefined);
     assert.equal(await trapSince(before, spot(VECTOR, csrs(INTERRUPT, USER_PC, 0n))), undefined, 'no handler yet');
+  });
+
+  it('are not seen where code writes sepc', async () => {
+    assert.equal(await trapSince({ ...BEFORE, pc: VECTOR + 0x60n }, spot(VECTOR + 0x64n, csrs(INTERRUPT))), undefined);
   });
 
   it('are not seen in steps through the handler itself', async () => {

@@ -2,6 +2,7 @@
 /** Traps in the middle of a step (RISC-V privileged specification, "Supervisor CSRs"). */
 
 import { register } from '../stack';
+import type { CodeRange } from '../target';
 import { atStack, type Goal } from './goal';
 import type { Spot } from './spot';
 
@@ -25,23 +26,28 @@ export interface Trap {
 /** What tells, after a run, whether a trap has come in it. */
 export interface TrapState {
   readonly pc: bigint;
+  /** The code that the run was to stay in. */
+  readonly within: readonly CodeRange[];
   readonly vector: bigint;
   /** sepc: where the last trap came from. */
   readonly from: bigint;
 }
 
-export async function trapState({ call, pc }: Spot): Promise<TrapState> {
+export async function trapState({ call, pc }: Spot, within: readonly CodeRange[]): Promise<TrapState> {
   const { registers } = call.options;
   const vector = (await registers.readNamed('stvec')) ?? 0n;
-  return { pc, vector, from: (await registers.readNamed('sepc')) ?? 0n };
+  return { pc, within, vector, from: (await registers.readNamed('sepc')) ?? 0n };
 }
 
 /** The trap that has brought a vCPU to its handler in a run that ended as soon as it was elsewhere. */
 export async function trapSince(before: TrapState, spot: Spot): Promise<Trap | undefined> {
   const { registers } = spot.call.options;
-  const { vector, from } = await trapState(spot);
+  const { vector, from } = await trapState(spot, before.within);
   const wasInHandler = isEntry(vector, before.pc);
-  const isTrap = vector !== 0n && !wasInHandler && (isEntry(vector, spot.pc) || from !== before.from);
+  // The handler's own code writes sepc too, but not with addresses of what it is written by.
+  const wasHere = from === before.pc || before.within.some(({ low, high }) => from >= low && from < high);
+  const isNew = wasHere && from !== before.from;
+  const isTrap = vector !== 0n && !wasInHandler && (isEntry(vector, spot.pc) || isNew);
   if (!isTrap) {
     return undefined;
   }

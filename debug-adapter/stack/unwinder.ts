@@ -57,9 +57,14 @@ export class StackUnwinder implements Unwinder {
   }
 
   /** Whether a vCPU stands before the first instruction of its trap handler, when all registers are the trapped code's. */
-  private async isTrapEntry({ options }: CallFrame): Promise<boolean> {
+  private async isTrapEntry(frame: CallFrame): Promise<boolean> {
+    return frame.options.pc === (await this.trapVector(frame));
+  }
+
+  /** Where traps lead; undefined before the guest has said so. */
+  private async trapVector({ options }: CallFrame): Promise<bigint | undefined> {
     const vector = await options.registers.readNamed('stvec');
-    return vector !== undefined && vector !== 0n && options.pc === (vector & ~TRAP_MODE);
+    return vector === undefined || vector === 0n ? undefined : vector & ~TRAP_MODE;
   }
 
   private async frame(options: Omit<CallFrame['options'], 'target' | 'unwinder' | 'symbols'>): Promise<CallFrame> {
@@ -73,6 +78,10 @@ export class StackUnwinder implements Unwinder {
     const found = symbols?.symbolAt(codeAddress);
     if (found !== undefined && found.symbol.kind !== 'function') {
       // A label in assembly, such as a kernel's way in from a trap: its frame may be anything.
+      return undefined;
+    }
+    if (found !== undefined && found.symbol.address === (await this.trapVector(frame))) {
+      // Behind its first instruction a trap handler's frame may be anything too.
       return undefined;
     }
     if (found?.inside && found.offset <= MAXIMUM_PROLOGUE) {

@@ -149,6 +149,7 @@ SYM_CODE_START(ret_from_exception)
 	each_register ld
 	ld x4, PT_TP(sp)
 	ld x2, PT_SP(sp)
+	/* The trap's frame is gone. */
+	.cfi_endproc
 	sret
 SYM_CODE_END(ret_from_exception)
-	.cfi_endproc
