@@ -8,6 +8,7 @@ import assert from 'node:assert/strict';
 import { REQUESTS } from '../../debug-adapter/session/requests';
 import { compareWithGolden, goldenCommands } from './golden';
 import {
+  type Breakpoints,
   breakInDispatcher,
   children,
   closeClients,
@@ -248,7 +249,15 @@ describe('a conversation with the debug adapter', () => {
     await client.failure('variables', { variablesReference: 12 });
     await client.failure('next', { threadId: 1, granularity: 'chapter' });
     await client.failure('setBreakpoints', { source: { path: '/x.c' }, breakpoints: 'all' });
-    await client.failure('setDataBreakpoints', { breakpoints: [{ dataId: 'everything' }] });
+    await client.request('setDataBreakpoints', { breakpoints: [{ dataId: 'everything' }] });
+    const instructions = [{ instructionReference: '0x5000000000090200000' }, { instructionReference: '0x90200004' }];
+    const { breakpoints } = await client.request<Breakpoints>('setInstructionBreakpoints', {
+      breakpoints: instructions,
+    });
+    assert.deepEqual(
+      breakpoints.map(({ verified }) => verified),
+      [false, true],
+    );
     await client.failure('source', { sourceReference: 5 });
     await client.failure('makeCoffee', { cups: 2 });
     await client.failure('bao.consoleInput', { vm: 9, text: 'x' });

@@ -2,13 +2,14 @@
 /** Breakpoints of every kind. Each request replaces all of its kind, and works at once, also while the machine runs. */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { BreakpointOptions, BreakpointState, LineBreakpoint } from '../../breakpoints';
+import type { BreakpointOptions, BreakpointState, InstructionBreakpoint, LineBreakpoint } from '../../breakpoints';
 import type { Arguments } from '../arguments';
 import { breakpointOf } from '../breakpoint-events';
 import { displaced } from '../memory-references';
 import { RequestError } from '../request-error';
 import type { SessionState } from '../session-state';
 import type { RequestFamily } from './handler';
+import { setEach } from './set-each';
 
 /** No person sets as many. */
 const MAX_BREAKPOINTS = 10_000;
@@ -79,17 +80,20 @@ async function setFunctions(state: SessionState, args: Arguments): Promise<objec
 async function setInstructions(state: SessionState, args: Arguments): Promise<object> {
   const { breakpoints, references, target, execution } = state.debuggee;
   const current = await target.currentSpace(execution.focus);
-  const wanted = args.objects('breakpoints', MAX_BREAKPOINTS).map((each) => {
+  const read = (each: Arguments): InstructionBreakpoint => {
     const reference = each.text('instructionReference');
-    const address = displaced(references.decode(reference, current), each.integerOr('offset', 0));
+    const offset = each.integerOr('offset', 0);
+    const address = displaced(references.decode(reference, current), offset);
     if (address === undefined) {
-      throw new RequestError(`No instruction is ${each.integer('offset')} bytes from ${reference}`);
+      throw new RequestError(`No instruction is ${offset} bytes from ${reference}`);
     }
     return { ...optionsOf(each), address };
+  };
+  return setEach(args.objects('breakpoints', MAX_BREAKPOINTS), read, async (wanted) => {
+    const shown = shownBreakpoints(state, await breakpoints.setInstructions(wanted)).breakpoints;
+    const addressOf = (index: number): string => references.encode(wanted[index]!.address);
+    return shown.map((each, index) => ({ ...each, instructionReference: addressOf(index) }));
   });
-  const shown = shownBreakpoints(state, await breakpoints.setInstructions(wanted)).breakpoints;
-  const addressOf = (index: number): string => references.encode(wanted[index]!.address);
-  return { breakpoints: shown.map((each, index) => ({ ...each, instructionReference: addressOf(index) })) };
 }
 
 function locations(state: SessionState, args: Arguments): object {

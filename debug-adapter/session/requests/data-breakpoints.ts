@@ -13,6 +13,7 @@ import type { SessionState } from '../session-state';
 import type { Place } from '../variables';
 import { optionsOf, shownBreakpoints } from './breakpoints';
 import type { RequestFamily } from './handler';
+import { setEach } from './set-each';
 
 type Info = DebugProtocol.DataBreakpointInfoResponse['body'];
 
@@ -87,8 +88,9 @@ function requireSize(size: number): number {
 
 async function setData(state: SessionState, args: Arguments): Promise<object> {
   const { breakpoints } = state.debuggee;
-  const wanted = args.objects('breakpoints', MAX_BREAKPOINTS).map((each) => dataRequest(state, each));
-  return shownBreakpoints(state, await breakpoints.setData(wanted));
+  const list = args.objects('breakpoints', MAX_BREAKPOINTS);
+  const read = (each: Arguments): DataBreakpointRequest => dataRequest(state, each);
+  return setEach(list, read, async (wanted) => shownBreakpoints(state, await breakpoints.setData(wanted)).breakpoints);
 }
 
 function dataRequest({ debuggee }: SessionState, args: Arguments): DataBreakpointRequest {
