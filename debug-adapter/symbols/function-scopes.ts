@@ -10,7 +10,7 @@ import type { VariableReader } from './variable-reader';
 import type { FrameVariables, Variable } from './variables';
 
 /** Functions whose variables are kept. */
-const MAXIMUM_FUNCTIONS = 2048;
+const MAXIMUM_FUNCTIONS = 16_384;
 /** Entries of one function. Damaged references multiply them. */
 const MAXIMUM_ENTRIES = 50_000;
 const MAXIMUM_NESTING = 64;
