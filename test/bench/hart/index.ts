@@ -83,6 +83,11 @@ function compare(elf: string, idle: number | undefined): string {
   return `${line}; qemu-system-riscv64 ${their.toFixed(0)} M/s; ratio ${(rate / their).toFixed(2)}${note}`;
 }
 
+/** Processor time of a QEMU that runs a program which does nothing. */
+function idleSeconds(elf: string): number {
+  return medianSeconds(Array.from({ length: ROUNDS }, () => runQemu(elf)));
+}
+
 function medianSeconds(runs: readonly { readonly seconds: number }[]): number {
   const sorted = runs.map(({ seconds }) => seconds).sort((left, right) => left - right);
   return sorted[sorted.length >> 1]!;
@@ -94,7 +99,7 @@ export async function benchHart(print: (line: string) => void = console.log): Pr
   const folder = mkdtempSync(join(tmpdir(), 'hart-bench-'));
   try {
     const qemu = hasQemu();
-    const idle = qemu ? runQemu(compile(compiler, 'empty', folder)).seconds : 0;
+    const idle = qemu ? idleSeconds(compile(compiler, 'empty', folder)) : 0;
     for (const [name, title] of PROGRAMS) {
       const elf = compile(compiler, name, folder);
       print(`hart: ${title}: ${compare(elf, qemu ? idle : undefined)}`);
