@@ -19,7 +19,8 @@ const SETTINGS = {
   'update.mode': 'none',
   'extensions.autoUpdate': false,
   'extensions.autoCheckUpdates': false,
-  'workbench.startupEditor': 'none',
+  // As the example folders have it too; on a server the editor may start before it has read that.
+  'workbench.startupEditor': 'readme',
   'workbench.enableExperiments': false,
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
