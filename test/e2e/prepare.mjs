@@ -32,8 +32,9 @@ function install() {
     shell: process.platform === 'win32',
   });
   if (status !== 0) {
+    // Those tests say so themselves, or fail where nothing may be skipped.
     console.error('test/e2e: npm ci failed; the tests in a real editor will not run');
-    process.exit(status ?? 1);
+    return;
   }
   const link = join(here, 'node_modules', 'code-server', 'lib', 'vscode', 'node_modules');
   if (!existsSync(link)) {
