@@ -62,3 +62,13 @@ export interface ConsoleInputResponseBody {
   /** Bytes that the console has taken; the rest did not fit, or there is no console. */
   readonly taken: number;
 }
+
+/** Request: how numbers are to be shown from now on, in variables, watches and hovers; decimal at first. Pointers and
+ *  registers are hexadecimal always, and a format of its own in a request or an expression counts more. */
+export const NUMBER_FORMAT_REQUEST = 'bao.numberFormat';
+
+export const NUMBER_FORMATS = ['decimal', 'hexadecimal'] as const;
+
+export interface NumberFormatArguments {
+  readonly format: (typeof NUMBER_FORMATS)[number];
+}

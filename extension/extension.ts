@@ -6,6 +6,7 @@ import { AdapterFactory } from './adapter';
 import { SessionConsoles } from './consoles';
 import { openExample } from './examples';
 import { ConfigurationProvider } from './launch';
+import { NumberFormatChoice } from './number-format';
 
 const DEBUG_TYPE = 'bao';
 
@@ -13,10 +14,12 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Bao Partition Debugger', { log: true });
   const provider = new ConfigurationProvider();
   const consoles = new SessionConsoles(DEBUG_TYPE);
+  const numbers = new NumberFormatChoice(DEBUG_TYPE, context.workspaceState);
   const { Dynamic, Initial } = vscode.DebugConfigurationProviderTriggerKind;
   context.subscriptions.push(
     log,
     consoles,
+    numbers,
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, new AdapterFactory(context.extensionPath, log)),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider, Initial),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider, Dynamic),
@@ -24,6 +27,8 @@ export function activate(context: vscode.ExtensionContext): void {
       reported(log, 'The example system cannot be opened', () => openExample(context.extensionPath)),
     ),
     vscode.commands.registerCommand('bao.showConsole', () => consoles.choose()),
+    vscode.commands.registerCommand('bao.showHexadecimal', () => numbers.choose('hexadecimal')),
+    vscode.commands.registerCommand('bao.showDecimal', () => numbers.choose('decimal')),
   );
 }
 

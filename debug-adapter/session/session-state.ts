@@ -2,6 +2,7 @@
 /** What a session knows between requests: how far it is, its client, and the system once one is launched. */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { ValueFormat } from '../values';
 import type { Client } from './client';
 import type { Debuggee } from './debuggee';
 import { RequestError } from './request-error';
@@ -15,6 +16,9 @@ export class SessionState {
   private isEnding = false;
   private description: Client | undefined;
   private system: Debuggee | undefined;
+
+  /** How the client wants numbers to be shown. */
+  numberFormat: ValueFormat = {};
 
   /** Settles when the session is over and everything has been given back. */
   readonly ended: Promise<void>;

@@ -110,6 +110,15 @@ describe('a conversation with the debug adapter', () => {
     await client.event('invalidated');
     assert.equal(await evaluate(client, 'ctx.request_id', frameId), '67');
 
+    await client.request('bao.numberFormat', { format: 'hexadecimal' });
+    await client.event('invalidated');
+    assert.equal(await evaluate(client, 'ctx.request_id', frameId), '0x43');
+    assert.equal(await evaluate(client, 'ctx.request_id,d', frameId), '67');
+    await client.request('bao.numberFormat', { format: 'roman' }).catch(() => undefined);
+    await client.request('bao.numberFormat', { format: 'decimal' });
+    await client.event('invalidated');
+    assert.equal(await evaluate(client, 'ctx.request_id', frameId), '67');
+
     const scopes = await scopesOf(client, frameId);
     const locals = scopes.get('Locals')!;
     const registers = scopes.get('Registers')!;

@@ -23,10 +23,11 @@ function frameIdOf(args: Arguments): number | undefined {
 }
 
 async function evaluateRequest(
-  { debuggee, client, send }: SessionState,
+  state: SessionState,
   args: Arguments,
   afterwards: Afterwards,
 ): Promise<DebugProtocol.EvaluateResponse['body']> {
+  const { debuggee, client, send } = state;
   const context = args.textOr('context', 'watch');
   if (!CONTEXTS.includes(context)) {
     throw new RequestError(`evaluate: 'context' is one of ${CONTEXTS.join(', ')}; not '${context}'`);
@@ -39,7 +40,7 @@ async function evaluateRequest(
   if (view.hasWritten) {
     afterwards(() => changed(debuggee, client, send));
   }
-  const format = { ...(REGISTER.test(expression.body) ? HEX : {}), ...formatOf(args), ...expression.format };
+  const format = { ...formatOf(state, args), ...(REGISTER.test(expression.body) ? HEX : {}), ...expression.format };
   const { value: result, ...shown } = await view.shown(value, format, expression.body);
   return { result, ...shown };
 }

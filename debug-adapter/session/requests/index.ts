@@ -10,6 +10,7 @@ import type { RequestHandler } from './handler';
 import { initializeRequests } from './initialize';
 import { launchRequests } from './launching';
 import { memoryRequests } from './memory';
+import { numberRequests } from './numbers';
 import { sourceRequests } from './sources';
 import { steppingRequests } from './stepping';
 import { threadRequests } from './threads';
@@ -31,5 +32,6 @@ export const REQUESTS: ReadonlyMap<string, RequestHandler> = new Map(
     disassemblyRequests,
     sourceRequests,
     consoleRequests,
+    numberRequests,
   ].flatMap((family) => Object.entries(family)),
 );

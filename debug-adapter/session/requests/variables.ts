@@ -15,8 +15,9 @@ import type { Afterwards, RequestFamily } from './handler';
 /** Variables of one answer; clients that page ask for fewer. */
 const MAX_VARIABLES = 10_000;
 
-export function formatOf(args: Arguments): ValueFormat {
-  return args.has('format') && args.object('format').isTrue('hex') ? { radix: 'hex' } : {};
+/** As this request wants numbers, else as the client has asked for them in general. */
+export function formatOf({ numberFormat }: SessionState, args: Arguments): ValueFormat {
+  return args.has('format') && args.object('format').isTrue('hex') ? { radix: 'hex' } : numberFormat;
 }
 
 async function scopes({ debuggee }: SessionState, args: Arguments): Promise<DebugProtocol.ScopesResponse['body']> {
@@ -25,17 +26,14 @@ async function scopes({ debuggee }: SessionState, args: Arguments): Promise<Debu
   return { scopes: scopesOf(view) };
 }
 
-async function variables(
-  { debuggee }: SessionState,
-  args: Arguments,
-): Promise<DebugProtocol.VariablesResponse['body']> {
-  const container = debuggee.containers.get(args.integer('variablesReference'));
+async function variables(state: SessionState, args: Arguments): Promise<DebugProtocol.VariablesResponse['body']> {
+  const container = state.debuggee.containers.get(args.integer('variablesReference'));
   const filter = args.optionalText('filter');
   const count = args.integerOr('count', 0);
   const found = await container.list({
     start: Math.max(0, args.integerOr('start', 0)),
     count: count > 0 ? Math.min(count, MAX_VARIABLES) : MAX_VARIABLES,
-    format: formatOf(args),
+    format: formatOf(state, args),
   });
   return { variables: found.filter(({ name }) => filter === undefined || (filter === 'indexed') === isIndex(name)) };
 }
@@ -46,10 +44,11 @@ function isIndex(name: string): boolean {
 }
 
 async function setVariable(
-  { debuggee, client, send }: SessionState,
+  state: SessionState,
   args: Arguments,
   afterwards: Afterwards,
 ): Promise<DebugProtocol.SetVariableResponse['body']> {
+  const { debuggee, client, send } = state;
   const container = debuggee.containers.get(args.integer('variablesReference'));
   const name = args.text('name');
   const source = parseExpression(args.text('value'));
@@ -63,20 +62,21 @@ async function setVariable(
   const { view, format } = place;
   const value = await assignTo(place.value, source, view.context);
   afterwards(() => changed(debuggee, client, send));
-  return view.shown(value, { ...format, ...formatOf(args) }, undefined);
+  return view.shown(value, { ...format, ...formatOf(state, args) }, undefined);
 }
 
 async function setExpression(
-  { debuggee, client, send }: SessionState,
+  state: SessionState,
   args: Arguments,
   afterwards: Afterwards,
 ): Promise<DebugProtocol.SetExpressionResponse['body']> {
+  const { debuggee, client, send } = state;
   const view = await viewOf(debuggee, args.has('frameId') ? args.integer('frameId') : undefined);
   const target = parseExpression(args.text('expression'));
   const source = parseExpression(args.text('value'));
   const value = await assignTo(await evaluate(target, view.context), source, view.context);
   afterwards(() => changed(debuggee, client, send));
-  return view.shown(value, formatOf(args), undefined);
+  return view.shown(value, formatOf(state, args), undefined);
 }
 
 export const variableRequests: RequestFamily = {
