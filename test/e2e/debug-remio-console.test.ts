@@ -93,4 +93,16 @@ describe('debugging remio-console in the editor', function () {
     await workbench.terminal('received: hello from the editor').waitFor();
     await workbench.screenshot('ended');
   });
+
+  it('shows a console again whose terminal was closed', async () => {
+    await workbench.terminal('console0: echo').click();
+    await workbench.runCommand('Terminal: Kill the Active Terminal Instance');
+    await workbench.terminal('console0: echo').waitFor({ state: 'detached' });
+    await workbench.runCommand('Bao: Show Guest Console');
+    await workbench.quickPick('backend').waitFor();
+    await workbench.screenshot('choose-console');
+    await workbench.quickPick('backend').click();
+    await workbench.terminal('console0: echo').waitFor();
+    await workbench.screenshot('shown-again');
+  });
 });
