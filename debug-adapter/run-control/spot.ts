@@ -19,7 +19,18 @@ export async function spotOf(stacks: Stacks, hart: number): Promise<Spot> {
   const call = await stacks.call(hart);
   const { space, pc, symbols } = call.options;
   const sp = (await call.register(register.sp)) ?? 0n;
-  return { hart, space, pc, sp, call, symbols, location: symbols?.lookup(pc) };
+  return {
+    hart,
+    space,
+    pc,
+    sp,
+    call,
+    symbols,
+    // Asked for late: at a call that is gone over nobody does, and what was called need not be read.
+    get location() {
+      return symbols?.lookup(pc);
+    },
+  };
 }
 
 /**

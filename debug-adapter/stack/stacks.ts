@@ -16,8 +16,8 @@ const MAXIMUM_CALLS = 10_000;
 interface Trace {
   readonly innermost: CallFrame;
   readonly frames: Frame[];
-  /** The outermost call so far. */
-  last: CallFrame;
+  /** The outermost call so far; undefined as long as there are no frames. */
+  last: CallFrame | undefined;
   calls: number;
   ended: boolean;
   /** Requests for one stack follow each other, because all of them extend it. */
@@ -91,20 +91,19 @@ export class Stacks {
 
   private async begin(hart: number): Promise<Trace> {
     const innermost = await this.unwinder.innermost(hart);
-    const frames = levelsOf(innermost, hart);
-    return { innermost, frames, last: innermost, calls: 1, ended: false, work: Promise.resolve() };
+    return { innermost, frames: [], last: undefined, calls: 0, ended: false, work: Promise.resolve() };
   }
 }
 
 async function extend(trace: Trace, hart: number, limit: number): Promise<void> {
   while (trace.frames.length < limit && !trace.ended) {
-    const caller = trace.calls < MAXIMUM_CALLS ? await trace.last.caller() : undefined;
-    if (caller === undefined) {
+    const next = trace.last === undefined ? trace.innermost : await trace.last.caller();
+    if (next === undefined || trace.calls === MAXIMUM_CALLS) {
       trace.ended = true;
     } else {
-      trace.last = caller;
+      trace.last = next;
       trace.calls++;
-      trace.frames.push(...levelsOf(caller, hart));
+      trace.frames.push(...levelsOf(next, hart));
     }
   }
 }
