@@ -22,6 +22,7 @@ const SETTINGS = {
   // As the example folders have it too; on a server the editor may start before it has read that.
   'workbench.startupEditor': 'readme',
   'workbench.enableExperiments': false,
+  'workbench.reduceMotion': 'on',
   'workbench.tips.enabled': false,
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'chat.disableAIFeatures': true,
