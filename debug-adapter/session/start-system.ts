@@ -85,7 +85,7 @@ function readSystem(options: SystemOptions, file: string, { progress, send }: La
   progress.step('loading images');
   const system = loadSystem(options, file, launchOptionNames);
   if (system.config === undefined) {
-    throw refusal(system.diagnostics, `${file} cannot be read as a configuration`);
+    throw refusal(`${file} cannot be read as a configuration`, system.diagnostics, 'Correct it.');
   }
   report(system.diagnostics, send);
   return system;
@@ -142,7 +142,8 @@ function boot(system: LoadedSystem, args: LaunchArguments, consoles: Consoles, s
   const { bootDiagnostics } = target.machine;
   const errors = bootDiagnostics.filter(({ severity }) => severity === 'error');
   if (errors.length > 0 && args.goOnWithErrors !== true) {
-    throw refusal(errors, 'Bao would refuse this configuration, or leave a part of it out');
+    const remedy = 'Correct it, or set "goOnWithErrors": true to boot it as the hypervisor would.';
+    throw refusal('Bao would refuse this configuration, or leave a part of it out', errors, remedy);
   }
   report(bootDiagnostics, send);
   return target;
@@ -160,8 +161,7 @@ function filesOf(system: LoadedSystem, { programs }: OpenedPrograms): string[] {
   return [...new Set([system.file, ...images, ...programs.map(({ file }) => file)])];
 }
 
-function refusal(diagnostics: readonly Diagnostic[], summary: string): RequestError {
-  const remedy = 'Correct it, or set "goOnWithErrors": true to boot it as the hypervisor would.';
+function refusal(summary: string, diagnostics: readonly Diagnostic[], remedy: string): RequestError {
   return new RequestError(`${summary}:\n${diagnosticLines(diagnostics)}\n${remedy}`, 'person');
 }
 

@@ -47,7 +47,9 @@ describe('a launch', () => {
 
   it('is refused with file, line and column when C could not compile the configuration', async () => {
     const config = write('syntax.c', '#include <config.h>\nstruct config config = {\n  .vmlist_size = ,\n};\n');
-    assert.match(await refusal({ config }), /syntax\.c:3:\d+: error: /);
+    const text = await refusal({ config });
+    assert.match(text, /syntax\.c:3:\d+: error: /);
+    assert.doesNotMatch(text, /goOnWithErrors/, 'there is nothing to go on with');
   });
 
   it('is refused where Bao would leave a part out, unless told to go on', async () => {
