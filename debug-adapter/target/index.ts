@@ -2,4 +2,5 @@
 /** The door: the contract of a machine that is debugged. */
 export * from './address';
 export type * from './bao-state';
+export type * from './events';
 export * from './target';

@@ -9,6 +9,7 @@
 
 import type { Address, Space, VirtualSpace } from './address';
 import type { BaoSource } from './bao-state';
+import type { EventMatch, TargetEvent, TargetEventKind, TargetEvents } from './events';
 
 /** The machine cannot answer any more, or refuses; the message is for people. */
 export class TargetError extends Error {
@@ -76,8 +77,9 @@ export interface CodeRange {
 
 export type RunRequest =
   /** Until something stops it. The vCPU that the last stop named leaves its pc without stopping at a breakpoint there,
-   *  whatever the stop was; one that was stepped to a breakpoint counts as having stopped at it. */
-  | { readonly kind: 'continue' }
+   *  whatever the stop was; one that was stepped to a breakpoint counts as having stopped at it.
+   *  `until`: right after an event that matches one of these, of kinds in `capabilities.events`. */
+  | { readonly kind: 'continue'; readonly until?: readonly EventMatch[] }
   /** One vCPU by instructions, at least one, for as long as its pc lies in one of the ranges; at most `limit` of them.
    *  It leaves its pc without stopping at a breakpoint there. The other vCPUs go on meanwhile, and what would stop them
    *  stops this too. An instruction that the hypervisor carries out is done when the vCPU's pc is behind it: it may wait
@@ -101,6 +103,8 @@ export type Stop =
       readonly physical: bigint;
       readonly size: number;
     }
+  /** The first event that `until` asked for; it may have happened together with others. */
+  | { readonly kind: 'event'; readonly event: TargetEvent }
   | { readonly kind: 'pause' }
   /** Every vCPU waits or hangs, and no input could wake one. */
   | { readonly kind: 'idle' }
@@ -127,6 +131,8 @@ export interface TargetCapabilities {
   readonly position: boolean;
   /** Consoles carry input. */
   readonly consoles: boolean;
+  /** Kinds of events that it can tell of and stop at; empty when there are none. */
+  readonly events: readonly TargetEventKind[];
 }
 
 /** What a target says unasked. Listeners must not throw. */
@@ -135,6 +141,8 @@ export interface TargetListener {
   console(source: number | 'hypervisor', text: string): void;
   /** Something a person debugging this system should know. */
   finding(text: string): void;
+  /** Everything waits, and only input for the consoles of these virtual machines, or a pause, makes it go on. */
+  needsInput?(vms: readonly number[]): void;
 }
 
 export interface Target {
@@ -146,6 +154,8 @@ export interface Target {
   readonly registers: readonly RegisterDescription[];
   /** The hypervisor's state, on a machine that knows it without reading memory. */
   readonly bao?: BaoSource;
+  /** The stream of what happens, on a machine that offers any of it. */
+  readonly events?: TargetEvents;
 
   /** Runs until the target stops, and says why. One run at a time. */
   run(request: RunRequest): Promise<Stop>;

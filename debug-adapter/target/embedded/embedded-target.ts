@@ -7,6 +7,7 @@ import {
   type BaoSource,
   type CodeBreakpoint,
   type DataBreakpoint,
+  type EventMatch,
   type Partition,
   type Position,
   type RegisterDescription,
@@ -16,11 +17,14 @@ import {
   type Target,
   type TargetCapabilities,
   TargetError,
+  type TargetEvent,
   type TargetListener,
   type VirtualSpace,
 } from '..';
 import { embeddedBaoSource } from './bao-source';
 import { EventFeed } from './event-feed';
+import { firstMatch } from './event-search';
+import { EMBEDDED_EVENTS, EventSubscriptions } from './event-subscriptions';
 import * as memory from './memory';
 import { readRegister, registers, writeRegister } from './registers';
 import { Turns } from './turns';
@@ -30,6 +34,7 @@ const SATP_ROOT = (1n << 44n) - 1n;
 const SATP_MODE_SHIFT = 60n;
 /** Bytes of physical memory that data breakpoints may watch, one at a time. */
 const MAX_DATA_BREAKPOINTS = 256;
+const NO_EVENTS: readonly EventMatch[] = [];
 
 export class EmbeddedTarget implements Target {
   readonly name: string;
@@ -43,8 +48,10 @@ export class EmbeddedTarget implements Target {
     restart: true,
     position: true,
     consoles: true,
+    events: EMBEDDED_EVENTS,
   };
   readonly bao: BaoSource = embeddedBaoSource(() => this.machine);
+  readonly events = new EventSubscriptions();
   readonly #boot: () => Machine;
   readonly #listener: TargetListener;
   readonly #turns = new Turns();
@@ -123,11 +130,15 @@ export class EmbeddedTarget implements Target {
       if (request.kind === 'settle' && !this.#awaitsAnswer(request.hart)) {
         return this.#stopped({ kind: 'step', hart: request.hart });
       }
+      const before = this.#current.position.events;
       const { reason, stepped } = this.#slice(request, steps, leave);
       leave = [];
       steps -= stepped;
-      this.#feed.deliver();
-      const stop = reason.kind === 'finished' ? await this.#atRest(reason.needsInput) : stopOf(reason, request);
+      this.#feed.deliver(this.events);
+      const stop =
+        reason.kind === 'finished'
+          ? await this.#atRest(reason.needsInput)
+          : stopOf(reason, request, () => firstMatch(this.#current, before, untilOf(request)));
       if (stop !== undefined) {
         return this.#stopped(stop);
       }
@@ -164,9 +175,12 @@ export class EmbeddedTarget implements Target {
     }
     if (!this.#pauseWanted && !this.#closed) {
       this.#feed.deliverUnfinished();
-      await new Promise<void>((resolve) => {
+      const woken = new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
+      // Who hears of it may give input at once.
+      this.#listener.needsInput?.(needsInput);
+      await woken;
       this.#wake = () => {};
     }
     return undefined;
@@ -296,7 +310,7 @@ export class EmbeddedTarget implements Target {
 function endOf(request: RunRequest, steps: number): RunOptions {
   switch (request.kind) {
     case 'continue':
-      return {};
+      return untilOf(request).length === 0 ? {} : { untilEvent: untilOf(request) };
     case 'step':
       return { step: { hart: request.hart, instructions: steps, within: request.within } };
     case 'settle':
@@ -304,8 +318,16 @@ function endOf(request: RunRequest, steps: number): RunOptions {
   }
 }
 
-/** Undefined when the run goes on. */
-function stopOf(reason: StopReason | { kind: 'failure'; message: string }, request: RunRequest): Stop | undefined {
+function untilOf(request: RunRequest): readonly EventMatch[] {
+  return (request.kind === 'continue' ? request.until : undefined) ?? NO_EVENTS;
+}
+
+/** Undefined when the run goes on. @param found looks for the event that ended it */
+function stopOf(
+  reason: StopReason | { kind: 'failure'; message: string },
+  request: RunRequest,
+  found: () => TargetEvent | undefined,
+): Stop | undefined {
   switch (reason.kind) {
     case 'breakpoint':
       return { kind: 'code-breakpoint', hart: reason.hart, pc: reason.pc };
@@ -315,6 +337,10 @@ function stopOf(reason: StopReason | { kind: 'failure'; message: string }, reque
     }
     case 'budget':
       return request.kind === 'step' ? { kind: 'step', hart: request.hart } : undefined;
+    case 'event': {
+      const event = found();
+      return event && { kind: 'event', event };
+    }
     case 'out-of-memory':
       return { kind: 'failure', message: "the guests' memory no longer fits into this process" };
     case 'failure':

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Hands console output and findings of the embedded machine to a listener, in order, each byte once. */
+/** Hands console output and findings of the embedded machine to a listener, in order, each byte once, and events to
+ *  whoever has subscribed to them. */
 
 import type { Machine, MachineEvent } from '../../../emulator';
 import type { TargetListener } from '..';
+import type { EventSubscriptions } from './event-subscriptions';
 
 const KINDS: ReadonlySet<MachineEvent['kind']> = new Set(['guestConsole', 'hypervisorConsole', 'finding']);
 const EVENTS_AT_ONCE = 4096;
@@ -21,12 +23,16 @@ export class EventFeed {
   }
 
   /** Hands over what the machine's event stream holds; afterwards it has room again. */
-  deliver(): void {
+  deliver(subscriptions?: EventSubscriptions): void {
     for (;;) {
-      const batch = this.#machine.readEvents(this.#next, EVENTS_AT_ONCE, KINDS);
+      const kinds = subscriptions === undefined || subscriptions.kinds.size === 0 ? KINDS : union(subscriptions.kinds);
+      const batch = this.#machine.readEvents(this.#next, EVENTS_AT_ONCE, kinds);
       this.#next = batch.next;
       for (const event of batch.events) {
         this.#take(event);
+      }
+      if (batch.events.length > 0) {
+        subscriptions?.deliver(batch.events);
       }
       if (batch.events.length < EVENTS_AT_ONCE) {
         break;
@@ -67,4 +73,8 @@ export class EventFeed {
     this.#shown[vm] = '';
     this.#listener.console(vm, text.slice(shown));
   }
+}
+
+function union(kinds: ReadonlySet<MachineEvent['kind']>): ReadonlySet<MachineEvent['kind']> {
+  return new Set([...KINDS, ...kinds]);
 }
