@@ -11,6 +11,7 @@ import type { Target } from '../target';
 import { stepInstruction } from './instruction-step';
 import { stepLine } from './line-step';
 import type { Direction, StepMeans } from './means';
+import type { Pursuit } from './pursuit';
 import { Runner } from './runner';
 import { type Stopped, stoppedAt } from './stopped';
 
@@ -48,6 +49,28 @@ export class RunControl {
     return this.alone(undefined, async () => {
       const arrival = await this.runner.advance({ kind: 'continue' });
       return arrival.kind === 'stopped' ? arrival.stopped : stoppedAt(arrival.hart, 'pause');
+    });
+  }
+
+  /** Until something pursued is reached, or something else stops it. */
+  pursue(pursuit: Pursuit): Promise<Stopped> {
+    return this.alone(undefined, async () => {
+      for (;;) {
+        const reached = await pursuit.reached();
+        if (reached !== undefined) {
+          return stoppedAt(reached.hart, 'goal', { description: reached.description });
+        }
+        const arrival = await this.runner.advanceTo(pursuit.points, pursuit.until);
+        if (arrival.kind === 'stopped') {
+          // A breakpoint of a person may stand at one of the points.
+          const { hart } = arrival.stopped;
+          await pursuit.arrived(hart, (await this.stacks.call(hart)).options.pc);
+          return arrival.stopped;
+        }
+        if (arrival.at !== undefined) {
+          await pursuit.arrived(arrival.hart, arrival.at);
+        }
+      }
     });
   }
 

@@ -4,14 +4,15 @@
 import type { Breakpoints, Hit } from '../breakpoints';
 import type { Programs } from '../programs';
 import type { RegisterNames, Stacks } from '../stack';
-import type { CodeBreakpoint, RunRequest, Stop, Target } from '../target';
+import type { CodeBreakpoint, EventMatch, RunRequest, Stop, Target } from '../target';
 import { Activity } from './activity';
 import { type StopCause, type Stopped, stoppedAt } from './stopped';
 
 export type Arrival =
   | { readonly kind: 'stopped'; readonly stopped: Stopped }
-  /** The request's own end, or a temporary breakpoint; no breakpoint of a person stops here. */
-  | { readonly kind: 'arrived'; readonly hart: number };
+  /** The request's own end, a temporary breakpoint, or an event asked for; no breakpoint of a person stops here.
+   *  `at`: the temporary breakpoint. */
+  | { readonly kind: 'arrived'; readonly hart: number; readonly at: bigint | undefined };
 
 const CAUSES: Readonly<Record<Hit['kind'], StopCause>> = {
   line: 'breakpoint',
@@ -69,21 +70,35 @@ export class Runner {
       if (stopped !== undefined) {
         return { kind: 'stopped', stopped };
       }
-      if (stop.kind === 'step' || (stop.kind === 'code-breakpoint' && this.isTemporary(stop))) {
-        return { kind: 'arrived', hart: stop.hart };
+      const arrival = this.arrival(stop);
+      if (arrival !== undefined) {
+        return arrival;
       }
     }
   }
 
-  /** As 'continue', with further places to stop at. */
-  async advanceTo(points: readonly CodeBreakpoint[]): Promise<Arrival> {
+  /** As 'continue', with further places and events to stop at. */
+  async advanceTo(points: readonly CodeBreakpoint[], until: readonly EventMatch[] = []): Promise<Arrival> {
     this.temporary = points;
     await this.breakpoints.setTemporary(points);
     try {
-      return await this.advance({ kind: 'continue' });
+      return await this.advance({ kind: 'continue', until });
     } finally {
       this.temporary = [];
       await this.breakpoints.setTemporary([]);
+    }
+  }
+
+  private arrival(stop: Stop): Arrival | undefined {
+    switch (stop.kind) {
+      case 'step':
+        return { kind: 'arrived', hart: stop.hart, at: undefined };
+      case 'event':
+        return { kind: 'arrived', hart: stop.event.hart ?? this.focus, at: undefined };
+      case 'code-breakpoint':
+        return this.isTemporary(stop) ? { kind: 'arrived', hart: stop.hart, at: stop.pc } : undefined;
+      default:
+        return undefined;
     }
   }
 
@@ -94,6 +109,8 @@ export class Runner {
   /** What of a stop a person has to see. */
   private async shown(stop: Stop, request: RunRequest): Promise<Stopped | undefined> {
     switch (stop.kind) {
+      case 'event':
+        return undefined;
       case 'pause':
         return this.paused();
       case 'idle':

@@ -8,6 +8,8 @@ export type StopCause =
   | 'instruction breakpoint'
   | 'data breakpoint'
   | 'pause'
+  /** What was pursued has been reached. */
+  | 'goal'
   /** Every vCPU waits, and nothing can wake one any more. */
   | 'ended'
   /** The machine can go no further. */
@@ -32,6 +34,7 @@ const DESCRIPTIONS: Readonly<Record<StopCause, string>> = {
   'instruction breakpoint': 'Paused on an instruction breakpoint',
   'data breakpoint': 'Paused on a data breakpoint',
   pause: 'Paused',
+  goal: 'Paused where it was to run to',
   ended: 'Every vCPU waits, and nothing can wake one',
   failed: 'The machine cannot go on',
 };
@@ -39,7 +42,7 @@ const DESCRIPTIONS: Readonly<Record<StopCause, string>> = {
 export function stoppedAt(
   hart: number,
   reason: StopCause,
-  more: Partial<Pick<Stopped, 'hitBreakpointIds' | 'text'>> = {},
+  more: Partial<Pick<Stopped, 'hitBreakpointIds' | 'text' | 'description'>> = {},
 ): Stopped {
   return { hart, reason, description: DESCRIPTIONS[reason], hitBreakpointIds: [], text: undefined, ...more };
 }

@@ -83,6 +83,7 @@ const REASONS: Readonly<Record<Stopped['reason'], string>> = {
   'function breakpoint': 'function breakpoint',
   'instruction breakpoint': 'instruction breakpoint',
   'data breakpoint': 'data breakpoint',
+  goal: 'goal',
   pause: 'pause',
   ended: 'idle',
   failed: 'exception',

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Where the drivers of a backend handle requests, by the names that the posted driver and ours have in common. Two
+ * stages are visible nowhere but there. A function that the compiler has copied into its caller has no entry at which
+ * its arguments are in registers: its stage is then named among those that cannot be seen.
+ */
+
+import type { Program, Programs } from '../../programs';
+import type { Symbols } from '../../symbols';
+import type { CodeBreakpoint } from '../../target';
+
+export type DriverPlace = 'dispatch' | 'serve' | 'system call return' | 'irqfd';
+
+/** A stage that cannot be seen, and why; for people. */
+export interface Gap {
+  readonly stage: string;
+  readonly reason: string;
+}
+
+const FUNCTIONS: Readonly<Record<Exclude<DriverPlace, 'system call return'>, { name: string; stage: string }>> = {
+  dispatch: { name: 'bao_io_client_push_request', stage: 'queued to a client' },
+  serve: { name: 'bao_ioeventfd_handler', stage: 'served by the ioeventfd client' },
+  irqfd: { name: 'bao_irqfd_wakeup', stage: 'irqfd signalled' },
+};
+const ECALL = 0x0000_0073;
+const ECALL_BYTES = 4;
+
+export class DriverCode {
+  readonly gaps: readonly Gap[];
+  private readonly places = new Map<bigint, DriverPlace>();
+
+  /** @param vm the backend @param wanted places that matter */
+  constructor(
+    programs: Programs,
+    readonly vm: number,
+    wanted: readonly DriverPlace[],
+  ) {
+    const all = programs.ofVm(vm);
+    this.gaps = wanted.flatMap((place) =>
+      place === 'system call return' ? this.findReturns(all) : this.findFunction(all, place),
+    );
+  }
+
+  get points(): CodeBreakpoint[] {
+    return [...this.places.keys()].map((address) => ({ vm: this.vm, root: undefined, address }));
+  }
+
+  at(address: bigint): DriverPlace | undefined {
+    return this.places.get(address);
+  }
+
+  private findFunction(programs: readonly Program[], place: keyof typeof FUNCTIONS): Gap[] {
+    const { name, stage } = FUNCTIONS[place];
+    const entries = programs.flatMap(({ symbols }) => symbols.functionsNamed(name).map(({ entry }) => entry));
+    for (const entry of entries) {
+      this.places.set(entry, place);
+    }
+    const copies = programs.filter(({ symbols }) => symbols.hasDebugInfo && hasInlinedCopy(symbols, name));
+    if (copies.length > 0) {
+      return [{ stage, reason: `${name} is inlined in ${copies.map(({ file }) => file).join(', ')}` }];
+    }
+    return entries.length > 0 ? [] : [{ stage, reason: `no program of the backend has a function ${name}` }];
+  }
+
+  private findReturns(programs: readonly Program[]): Gap[] {
+    const returns = programs.filter(({ isImage }) => !isImage).flatMap(({ symbols }) => ecallReturns(symbols));
+    for (const address of returns) {
+      this.places.set(address, 'system call return');
+    }
+    return returns.length > 0
+      ? []
+      : [{ stage: 'taken by the device model', reason: 'no program of the backend is known but its image' }];
+  }
+}
+
+function hasInlinedCopy(symbols: Symbols, name: string): boolean {
+  return symbols.copiesOf(name).some(({ inlined }) => inlined);
+}
+
+/** The instructions behind every ecall: where system calls return. */
+export function ecallReturns(symbols: Symbols): bigint[] {
+  return symbols.segments
+    .filter(({ executable }) => executable)
+    .flatMap((segment) => {
+      const bytes = symbols.segmentData(segment);
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      const found: bigint[] = [];
+      for (let offset = 0; offset + ECALL_BYTES <= bytes.length; offset += 2) {
+        if (view.getUint32(offset, true) === ECALL) {
+          found.push(segment.address + BigInt(offset + ECALL_BYTES));
+        }
+      }
+      return found;
+    });
+}

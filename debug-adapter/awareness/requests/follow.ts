@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Begins to follow something, with all that is known of its backend. */
+
+import type { Programs } from '../../programs';
+import type { RemioDevice, Target, VirtualSpace } from '../../target';
+import { ProgramMemory } from '../structures';
+import { DriverCode } from './driver-code';
+import type { FollowedRequest } from './followed-request';
+import { Follower } from './follower';
+import { NOTIFICATION_EVENTS, NotificationTracker } from './notification-tracker';
+import { REQUEST_EVENTS, RequestTracker } from './request-tracker';
+import type { Stage } from './stage';
+
+const DEVICE_LIST = 'bao_dm_list';
+
+/** @param wanted stages to stop at; all of them when it is left out */
+export function followRequest(
+  target: Target,
+  programs: Programs,
+  request: FollowedRequest,
+  wanted?: (stage: Stage) => boolean,
+): Follower {
+  const backend = request.device?.backend.vm;
+  const code =
+    backend === undefined ? undefined : new DriverCode(programs, backend, ['dispatch', 'serve', 'system call return']);
+  return new Follower(target, new RequestTracker(target, request, code), REQUEST_EVENTS, wanted);
+}
+
+/** Until the frontend goes on, without a stop before. */
+export function followToCompletion(target: Target, programs: Programs, request: FollowedRequest): Follower {
+  return followRequest(target, programs, request, ({ id }) => id === 'resumed');
+}
+
+/** The next notification that a device's backend gives its frontend. */
+export function followNotification(target: Target, programs: Programs, device: RemioDevice): Follower {
+  const { vm } = device.backend;
+  const kernel = programs.ofVm(vm).find(({ symbols }) => symbols.symbolNamed(DEVICE_LIST) !== undefined);
+  const memory = kernel && ((space: VirtualSpace) => new ProgramMemory(kernel.symbols, target, space));
+  const code = new DriverCode(programs, vm, ['irqfd']);
+  return new Follower(target, new NotificationTracker(target, device, code, memory), NOTIFICATION_EVENTS);
+}

@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The door: a request as one thing, from the access that traps to the frontend's next instruction. */
+export { DriverCode, type DriverPlace, ecallReturns, type Gap } from './driver-code';
+export { followNotification, followRequest, followToCompletion } from './follow';
+export { type FollowedRequest, followedFromEvent, followedFromState } from './followed-request';
+export { Follower } from './follower';
+export { type NewRequest, NextRequest } from './next-request';
+export { REQUEST_EVENTS } from './request-tracker';
+export { type Moment, STAGE_TITLES, type Stage, type StageId } from './stage';
+export { readVirtioRequest, type VirtioRequest } from './virtio-request';
