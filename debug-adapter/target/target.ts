@@ -150,6 +150,8 @@ export interface Target {
   readonly name: string;
   readonly architecture: 'riscv64';
   readonly capabilities: TargetCapabilities;
+  /** Ticks of virtual time in a second. */
+  readonly timebaseHz: number;
   readonly partitions: readonly Partition[];
   readonly registers: readonly RegisterDescription[];
   /** The hypervisor's state, on a machine that knows it without reading memory. */

@@ -39,6 +39,7 @@ const NO_EVENTS: readonly EventMatch[] = [];
 export class EmbeddedTarget implements Target {
   readonly name: string;
   readonly architecture = 'riscv64';
+  readonly timebaseHz: number;
   readonly partitions: readonly Partition[];
   readonly registers: readonly RegisterDescription[] = registers;
   readonly capabilities: TargetCapabilities = {
@@ -74,6 +75,7 @@ export class EmbeddedTarget implements Target {
     this.#current = boot();
     this.#feed = new EventFeed(this.#current, listener);
     this.name = `embedded machine (${this.#current.platform.name})`;
+    this.timebaseHz = this.#current.platform.timebaseHz;
     this.partitions = this.#current.vms.map((vm) => ({
       vm: vm.vm,
       name: vm.name,

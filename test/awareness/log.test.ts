@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import {
+  CallLog,
+  entriesOf,
+  type LogEntry,
+  logJson,
+  logText,
+  perfettoTrace,
+  searchLog,
+} from '../../debug-adapter/awareness/log';
+import type { EventOf, TargetEvent } from '../../debug-adapter/target';
+import { type Debuggee, debuggee } from '../support/debuggee';
+import { projectRoot } from '../support/requirements';
+import { checkTrace, type TraceEvent } from './trace-check';
+
+const configOf = (name: string) => join(projectRoot, 'dist', 'systems', name, 'config.c');
+const ASK = 2n;
+const CALL_KINDS = ['hypercall', 'sbiCall', 'requestState', 'vcpuResumed', 'interruptTaken'] as const;
+
+interface Logged {
+  readonly system: Debuggee;
+  readonly log: CallLog;
+  readonly events: readonly TargetEvent[];
+}
+
+/** A system that has run for a while with a log. */
+async function logged(name: string, capacity?: number): Promise<Logged> {
+  const system = debuggee(configOf(name));
+  const { devices } = await system.target.bao.state();
+  const log = new CallLog(system.target, devices, { sbi: 'logged', ...(capacity === undefined ? {} : { capacity }) });
+  const events: TargetEvent[] = [];
+  system.target.events.subscribe(CALL_KINDS, (batch) => events.push(...batch));
+  for (let seen = 0; seen < 130; ) {
+    const stop = await system.target.run({
+      kind: 'continue',
+      until: name === 'ipc' ? [{ kind: 'interruptTaken' }] : [{ kind: 'vcpuResumed' }],
+    });
+    assert.equal(stop.kind, 'event');
+    seen += name === 'ipc' ? 65 : 1;
+  }
+  return { system, log, events };
+}
+
+const ofKind = (events: readonly TargetEvent[], kind: 'hypercall') =>
+  events.filter((event): event is EventOf<'hypercall'> => event.kind === kind);
+
+describe('the log of calls', function () {
+  this.timeout(60_000);
+  const systems: Debuggee[] = [];
+  const start = async (name: string, capacity?: number) => {
+    const result = await logged(name, capacity);
+    systems.push(result.system);
+    return result;
+  };
+  afterEach(() => Promise.all(systems.splice(0).map((system) => system.close())));
+
+  it('has every hypercall, SBI call and request, as the events tell them', async () => {
+    const { log, events } = await start('remio-dual');
+    const wanted = events.filter(
+      ({ kind, ...event }) =>
+        kind === 'hypercall' || kind === 'sbiCall' || ('state' in event && event.state === 'PENDING'),
+    );
+    const entries = [...entriesOf(log)];
+    const places = (list: readonly { instructions: number | bigint; pc: bigint; hart?: number; vm?: number }[]) =>
+      list.map(({ instructions, pc, hart, vm }) => [Number(instructions), pc, hart, vm]);
+    assert.deepEqual(places(entries), places(wanted));
+    const calls = entries.filter(({ kind }) => kind === 'hypercall');
+    for (const [index, event] of ofKind(events, 'hypercall').entries()) {
+      const { name, results, failed } = calls[index]!;
+      assert.equal(name, `REMIO ${['WRITE', 'READ', 'ASK', 'NOTIFY'][Number(event.args[2])]}`);
+      assert.equal(results[0]!.value, event.results[1]);
+      assert.equal(failed, event.results[1] !== 0n);
+      if (event.args[2] === ASK && !failed) {
+        assert.deepEqual(
+          results.slice(1).map(({ value }) => value),
+          event.results.slice(2),
+        );
+      }
+    }
+  });
+
+  it('knows how long a request took, and which calls were about it', async () => {
+    const { log, events } = await start('remio-dual');
+    const resumed = events.filter((event): event is EventOf<'vcpuResumed'> => event.kind === 'vcpuResumed');
+    const entries = [...entriesOf(log)];
+    for (const { requestSerial, time, value, register } of resumed) {
+      const [request, ask, completion, ...more] = entries.filter((entry) => entry.request === Number(requestSerial));
+      assert.deepEqual([request!.kind, ask!.name, more], ['request', 'REMIO ASK', []]);
+      assert.match(completion!.name, /REMIO (READ|WRITE)/);
+      assert.equal(request!.duration, Math.max(0, Number(time) - request!.time));
+      assert.equal(completion!.failed, false);
+      if (register !== 0) {
+        assert.equal(request!.results[0]!.value, value);
+      }
+    }
+  });
+
+  it('knows when a notification has reached its interrupt', async () => {
+    for (const name of ['remio-dual', 'ipc']) {
+      const { log } = await start(name);
+      const calls = [...entriesOf(log)].filter((entry) => /^(IPC|REMIO NOTIFY)$/.test(entry.name));
+      assert.ok(calls.length > 0);
+      assert.ok(calls.slice(0, -1).every(({ duration }) => duration !== undefined));
+    }
+  });
+
+  it('drops the oldest and counts them', async () => {
+    const all = [...entriesOf((await start('remio-dual')).log)];
+    const { log } = await start('remio-dual', 50);
+    assert.equal(log.dropped, all.length - 50);
+    assert.deepEqual([...entriesOf(log)], all.slice(-50));
+    assert.equal(log.entry(log.first - 1), undefined);
+    assert.match([...logText(log)][0]!, new RegExp(`^\\(${log.dropped} older entries`));
+  });
+
+  it('finds entries by kind, machine, request, outcome and text', async () => {
+    const { log } = await start('remio-dual');
+    const all = [...entriesOf(log)];
+    const check = (filter: Parameters<typeof searchLog>[1], expected: (entry: LogEntry) => boolean) => {
+      const { entries, next } = searchLog(log, filter, 0, 10_000);
+      assert.deepEqual([entries, next], [all.filter(expected), undefined]);
+      assert.ok(entries.length > 0);
+    };
+    check({ kinds: ['request'] }, ({ kind }) => kind === 'request');
+    check({ vm: 2, text: 'queuenotify' }, ({ vm, text }) => vm === 2 && text.includes('QueueNotify'));
+    check({ request: 7 }, ({ request }) => request === 7);
+    check({ outcome: 'succeeded', hart: 0 }, ({ failed, hart }) => !failed && hart === 0);
+    const { entries, next } = searchLog(log, {}, 10, 3);
+    assert.deepEqual([entries.map(({ index }) => index), next], [[10, 11, 12], 13]);
+  });
+
+  it('is exported as lines, and as JSON that has all of it', async () => {
+    const { log } = await start('remio-dual');
+    const lines = [...logText(log)];
+    assert.equal(lines.length, log.end);
+    assert.match(
+      lines.find((line) => line.includes('ASK'))!,
+      /^\d+ vm0 hart0 0x[0-9a-f]+ REMIO ASK\(device model \d\)/,
+    );
+    const json = JSON.parse([...logJson(log)].join('')) as { dropped: number; entries: { text: string; pc: string }[] };
+    const entries = [...entriesOf(log)];
+    assert.deepEqual(
+      json.entries.map(({ text, pc }) => [text, BigInt(pc)]),
+      entries.map(({ text, pc }) => [text, pc]),
+    );
+  });
+
+  it('is exported as a trace with a track for each vCPU and arrows through each request', async () => {
+    const { log, system, events } = await start('remio-dual');
+    const { partitions, timebaseHz } = system.target;
+    const text = [...perfettoTrace(log, { partitions, timebaseHz })].join('');
+    const trace = checkTrace(text);
+    const named = trace.filter(({ ph, name }) => ph === 'M' && name === 'thread_name');
+    assert.equal(named.length, partitions.flatMap(({ vcpus }) => vcpus).length);
+    const slices = trace.filter(({ ph }) => ph === 'X');
+    assert.equal(slices.length, log.end - log.first);
+    const resumed = events.filter(({ kind }) => kind === 'vcpuResumed').length;
+    const count = (phase: TraceEvent['ph']) => trace.filter(({ ph }) => ph === phase).length;
+    assert.deepEqual([count('f'), count('t')], [resumed, resumed]);
+  });
+});
