@@ -613,9 +613,10 @@ export function registerOf(block: Uint8Array): number | undefined {
   if (block.length === 1 && first >= operation.register0 && first < operation.register0 + 32) {
     return first - operation.register0;
   }
-  return first === operation.register && block.length > 1
-    ? new ByteReader(block.subarray(1), 'register').uleb()
-    : undefined;
+  // GCC names registers of floating-point values with their type.
+  const isNamed =
+    first === operation.register || first === operation.registerType || first === operation.gnuRegisterType;
+  return isNamed && block.length > 1 ? new ByteReader(block.subarray(1), 'register').uleb() : undefined;
 }
 
 function registerPlace(block: Uint8Array): PassedPlace | undefined {

@@ -6,6 +6,7 @@ numbers, characters and truth values in decimal, enumerations by name, pointers 
 one level down, structs by member, arrays by element; `!` and a reason stand for what there is no value of.
 """
 import json
+import math
 import os
 
 import gdb
@@ -65,12 +66,26 @@ def tree_unguarded(value, follow, budget):
     if kind.code == gdb.TYPE_CODE_ENUM:
         return enum_text(int(value), kind)
     if kind.code in NUMBERS:
-        return str(int(value))
+        return str(int(value)) if kind.sizeof <= 8 else long_text(value, kind)
     if kind.code == gdb.TYPE_CODE_PTR:
         return pointer_tree(value, kind, follow, budget)
     if kind.code == gdb.TYPE_CODE_FLT:
-        return repr(float(value))
+        return float_text(float(value))
     return "!" + type_text(kind)
+
+
+def long_text(value, kind):
+    """Python gets no numbers of more than 64 bits from gdb, but their digits."""
+    bits = 8 * kind.sizeof
+    number = int(value.format_string(format="x"), 16)
+    return str(number - (1 << bits) if kind.is_signed and number >> (bits - 1) else number)
+
+
+def float_text(number):
+    if not math.isfinite(number):
+        return str(number)
+    mantissa, exponent = ("%.16e" % number).split("e")
+    return "%se%+d" % (mantissa, int(exponent))
 
 
 def struct_tree(value, kind, follow, budget):
@@ -129,7 +144,8 @@ def is_variable(symbol):
     plain = symbol.type.strip_typedefs() if symbol.type else None
     if plain is None or plain.name == "__CORE_ADDR":
         return False
-    return symbol.is_variable or (symbol.is_constant and plain.code != gdb.TYPE_CODE_ENUM)
+    is_enumerator = plain.code == gdb.TYPE_CODE_ENUM and symbol.name in [field.name for field in plain.fields()]
+    return symbol.is_variable or (symbol.is_constant and not is_enumerator)
 
 
 def blocks(frame, follow):

@@ -6,7 +6,11 @@ import type { SeenFrame, SeenStop, SeenVariable, Tree } from './tree';
 /** What our debugger says of bits that no piece of a composite location covers. */
 const PARTIAL = '!the debug information describes only a part of it';
 
-/** What it says of a pointer to a variable that lives in registers (DW_OP_implicit_pointer). */
+/** What it says of a value that is calculated and smaller than its type. */
+const SHORT = /^!only \d+ bytes of the value are known$/;
+/** What gdb says of some calculations in location expressions. */
+const TOO_WIDE = '!That operation is not available on integers of more than 8 bytes.';
+/** What ours says of a pointer to a variable that lives in registers (DW_OP_implicit_pointer). */
 const SYNTHETIC = '!synthetic pointer: what it points to was optimized out';
 
 export function isUnknown(tree: Tree): boolean {
@@ -19,8 +23,14 @@ export function mayDiffer(ours: Tree, gdbs: Tree): boolean {
   if (isUnknown(ours) && isUnknown(gdbs)) {
     return true;
   }
-  // gdb takes bits that no piece covers for zeros, and gives 0 for a pointer to something that is nowhere.
-  return (ours === PARTIAL || ours === SYNTHETIC) && (gdbs === '0' || gdbs === '0x0');
+  // gdb takes bits that no piece covers, and bytes above a calculated value, for zeros. It gives 0 for a pointer to
+  // something that is nowhere, and does not calculate with 128 bits.
+  return (
+    ours === PARTIAL ||
+    (typeof ours === 'string' && SHORT.test(ours)) ||
+    (ours === SYNTHETIC && gdbs === '0x0') ||
+    gdbs === TOO_WIDE
+  );
 }
 
 /**

@@ -7,12 +7,13 @@
 
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { type BuiltSystem, buildSystem, gnuCompiler } from '../support/kernel-build';
+import { type BuiltSystem, buildSystem, defaultCompiler, gnuCompiler } from '../support/kernel-build';
 import { requireTool } from '../support/requirements';
 import { scratchFolder } from '../support/scratch';
 import { compareStops } from './compare';
 import { type BothViews, look } from './look';
 import type { SeenFrame } from './tree';
+import { buildValues } from './values-system';
 
 const STOPS = 300;
 const SEED = 2024;
@@ -47,6 +48,23 @@ function differencesOf(views: readonly BothViews[]): string[] {
   );
 }
 
+function check(seen: readonly BothViews[], functions: number): void {
+  assert.deepEqual(differencesOf(seen).slice(0, 20), []);
+  assert.ok(seen.length >= STOPS, `${seen.length} stops`);
+  const visited = new Set(seen.map(({ gdbs }) => gdbs.frames[0]?.function));
+  assert.ok(visited.size >= functions, `stops in ${visited.size} functions`);
+  const frames = seen.flatMap(({ gdbs }) => gdbs.frames);
+  assert.ok(frames.some((frame) => variablesOf(frame) > 0));
+}
+
+function requireBoth(test: Mocha.Context, gnu: boolean): void {
+  test.timeout(300_000);
+  requireTool(test, 'gdb-multiarch', 'gdb-multiarch');
+  if (gnu) {
+    requireTool(test, gnuCompiler.program, 'gcc-riscv64-unknown-elf');
+  }
+}
+
 describe('beside gdb', () => {
   const scratch = scratchFolder();
 
@@ -55,11 +73,7 @@ describe('beside gdb', () => {
       const views = new Map<string, Promise<BothViews[]>>();
 
       before(async function () {
-        this.timeout(300_000);
-        requireTool(this, 'gdb-multiarch', 'gdb-multiarch');
-        if (build.gnu) {
-          requireTool(this, gnuCompiler.program, 'gcc-riscv64-unknown-elf');
-        }
+        requireBoth(this, build.gnu);
         const system = await buildSystem('remio-console', {
           out: join(scratch(), build.name.replace(' ', '')),
           log: () => {},
@@ -75,13 +89,16 @@ describe('beside gdb', () => {
 
       for (const { name, functions } of PROGRAMS) {
         it(`${name}: frames, variables and values`, async () => {
-          const seen = (await views.get(name))!;
-          assert.deepEqual(differencesOf(seen).slice(0, 20), []);
-          assert.ok(seen.length >= STOPS, `${seen.length} stops`);
-          const visited = new Set(seen.map(({ gdbs }) => gdbs.frames[0]?.function));
-          assert.ok(visited.size >= functions, `stops in ${visited.size} functions`);
-          const frames = seen.flatMap(({ gdbs }) => gdbs.frames);
-          assert.ok(frames.some((frame) => variablesOf(frame) > 0));
+          check((await views.get(name))!, functions);
+        });
+      }
+
+      for (const version of ['-gdwarf-4', '-gdwarf-5']) {
+        it(`values of every shape, ${version}`, async function () {
+          requireBoth(this, build.gnu);
+          const compiler = build.gnu ? gnuCompiler : await defaultCompiler();
+          const system = buildValues(scratch(), compiler, [build.optimisation, version]);
+          check(await look(system, system.images[0]!.elf, STOPS, SEED), 10);
         });
       }
     });

@@ -39,6 +39,13 @@ function reason(error: unknown): string {
   return error.message.startsWith('cannot read') ? '!no memory' : `!${error.message}`;
 }
 
+function numberText(scalar: bigint | number): string {
+  if (typeof scalar === 'bigint') {
+    return String(scalar);
+  }
+  return Number.isFinite(scalar) ? scalar.toExponential(16) : String(scalar).toLowerCase().replace('infinity', 'inf');
+}
+
 export async function treeOf(value: Value, reading: Reading): Promise<Tree> {
   if (!reading.budget.take()) {
     return '...';
@@ -61,7 +68,7 @@ export async function treeOf(value: Value, reading: Reading): Promise<Tree> {
         return type.enumerators().find((each) => each.value === number)?.name ?? String(number);
       }
       case 'base':
-        return String(await readScalar(value, reading.access));
+        return numberText(await readScalar(value, reading.access));
       default:
         return `!${type.kind}`;
     }
