@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `npm run bench`: every benchmark, one after the other. */
 
+import { benchCallLog } from './call-log';
 import { benchDap } from './dap';
 import { benchExpressions } from './expressions';
 import { benchFirstRequest } from './first-request';
@@ -14,6 +15,7 @@ async function main(): Promise<void> {
   await benchHart();
   await benchRemioRate();
   await benchTarget();
+  await benchCallLog();
   await benchDap();
   benchSymbols();
   await benchExpressions();

@@ -7,6 +7,7 @@ import { openPrograms, Programs, SourcePaths } from '../../debug-adapter/program
 import { RunControl } from '../../debug-adapter/run-control';
 import { type Frame, Stacks } from '../../debug-adapter/stack';
 import { launchOptionNames, loadSystem, manifestFor, SourceTexts } from '../../debug-adapter/system';
+import type { TargetListener } from '../../debug-adapter/target';
 import { createEmbeddedTarget, type EmbeddedTarget } from '../../debug-adapter/target/embedded';
 import { readScalar } from '../../debug-adapter/values';
 
@@ -29,7 +30,11 @@ export interface Debuggee {
 }
 
 /** @param config path of a config.c whose images have been built */
-export function debuggee(config: string, listener: Partial<BreakpointListener> = {}): Debuggee {
+export function debuggee(
+  config: string,
+  listener: Partial<BreakpointListener> = {},
+  heard: Partial<TargetListener> = {},
+): Debuggee {
   const loaded = loadSystem({ config, images: new Map() }, config, launchOptionNames);
   if (loaded.config === undefined) {
     throw new Error(loaded.diagnostics.map(({ message }) => message).join('\n'));
@@ -43,6 +48,7 @@ export function debuggee(config: string, listener: Partial<BreakpointListener> =
         console += text;
       },
       finding() {},
+      ...heard,
     },
   );
   const opened = openPrograms(loaded);
