@@ -112,6 +112,7 @@ export class Runner {
       case 'event':
         return undefined;
       case 'pause':
+      case 'limit':
         return this.paused();
       case 'idle':
         return stoppedAt(this.focus, 'ended');

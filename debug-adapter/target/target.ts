@@ -78,8 +78,9 @@ export interface CodeRange {
 export type RunRequest =
   /** Until something stops it. The vCPU that the last stop named leaves its pc without stopping at a breakpoint there,
    *  whatever the stop was; one that was stepped to a breakpoint counts as having stopped at it.
-   *  `until`: right after an event that matches one of these, of kinds in `capabilities.events`. */
-  | { readonly kind: 'continue'; readonly until?: readonly EventMatch[] }
+   *  `until`: right after an event that matches one of these, of kinds in `capabilities.events`.
+   *  `limit`: at most so many instructions of all vCPUs together; only where `capabilities.position`. */
+  | { readonly kind: 'continue'; readonly until?: readonly EventMatch[]; readonly limit?: bigint }
   /** One vCPU by instructions, at least one, for as long as its pc lies in one of the ranges; at most `limit` of them.
    *  It leaves its pc without stopping at a breakpoint there. The other vCPUs go on meanwhile, and what would stop them
    *  stops this too. An instruction that the hypervisor carries out is done when the vCPU's pc is behind it: it may wait
@@ -105,6 +106,8 @@ export type Stop =
     }
   /** The first event that `until` asked for; it may have happened together with others. */
   | { readonly kind: 'event'; readonly event: TargetEvent }
+  /** The instructions that were allowed have run. */
+  | { readonly kind: 'limit' }
   | { readonly kind: 'pause' }
   /** Every vCPU waits or hangs, and no input could wake one. */
   | { readonly kind: 'idle' }

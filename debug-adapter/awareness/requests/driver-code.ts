@@ -5,9 +5,16 @@
  * its arguments are in registers: its stage is then named among those that cannot be seen.
  */
 
-import type { Program, Programs } from '../../programs';
+import type { Program } from '../../programs';
 import type { Symbols } from '../../symbols';
 import type { CodeBreakpoint } from '../../target';
+
+type KnownProgram = Pick<Program, 'symbols' | 'isImage'>;
+
+/** What is known of the programs of virtual machines. */
+export interface KnownPrograms {
+  ofVm(vm: number): readonly KnownProgram[];
+}
 
 export type DriverPlace = 'dispatch' | 'serve' | 'system call return' | 'irqfd';
 
@@ -31,7 +38,7 @@ export class DriverCode {
 
   /** @param vm the backend @param wanted places that matter */
   constructor(
-    programs: Programs,
+    programs: KnownPrograms,
     readonly vm: number,
     wanted: readonly DriverPlace[],
   ) {
@@ -49,7 +56,7 @@ export class DriverCode {
     return this.places.get(address);
   }
 
-  private findFunction(programs: readonly Program[], place: keyof typeof FUNCTIONS): Gap[] {
+  private findFunction(programs: readonly KnownProgram[], place: keyof typeof FUNCTIONS): Gap[] {
     const { name, stage } = FUNCTIONS[place];
     const entries = programs.flatMap(({ symbols }) => symbols.functionsNamed(name).map(({ entry }) => entry));
     for (const entry of entries) {
@@ -57,12 +64,12 @@ export class DriverCode {
     }
     const copies = programs.filter(({ symbols }) => symbols.hasDebugInfo && hasInlinedCopy(symbols, name));
     if (copies.length > 0) {
-      return [{ stage, reason: `${name} is inlined in ${copies.map(({ file }) => file).join(', ')}` }];
+      return [{ stage, reason: `${name} is inlined in ${copies.map(({ symbols }) => symbols.name).join(', ')}` }];
     }
     return entries.length > 0 ? [] : [{ stage, reason: `no program of the backend has a function ${name}` }];
   }
 
-  private findReturns(programs: readonly Program[]): Gap[] {
+  private findReturns(programs: readonly KnownProgram[]): Gap[] {
     const returns = programs.filter(({ isImage }) => !isImage).flatMap(({ symbols }) => ecallReturns(symbols));
     for (const address of returns) {
       this.places.set(address, 'system call return');
@@ -78,7 +85,7 @@ function hasInlinedCopy(symbols: Symbols, name: string): boolean {
 }
 
 /** The instructions behind every ecall: where system calls return. */
-export function ecallReturns(symbols: Symbols): bigint[] {
+function ecallReturns(symbols: Symbols): bigint[] {
   return symbols.segments
     .filter(({ executable }) => executable)
     .flatMap((segment) => {

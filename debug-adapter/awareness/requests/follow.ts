@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Begins to follow something, with all that is known of its backend. */
 
-import type { Programs } from '../../programs';
 import type { RemioDevice, Target, VirtualSpace } from '../../target';
 import { ProgramMemory } from '../structures';
-import { DriverCode } from './driver-code';
+import { DriverCode, type KnownPrograms } from './driver-code';
 import type { FollowedRequest } from './followed-request';
 import { Follower } from './follower';
 import { NOTIFICATION_EVENTS, NotificationTracker } from './notification-tracker';
@@ -16,7 +15,7 @@ const DEVICE_LIST = 'bao_dm_list';
 /** @param wanted stages to stop at; all of them when it is left out */
 export function followRequest(
   target: Target,
-  programs: Programs,
+  programs: KnownPrograms,
   request: FollowedRequest,
   wanted?: (stage: Stage) => boolean,
 ): Follower {
@@ -27,12 +26,12 @@ export function followRequest(
 }
 
 /** Until the frontend goes on, without a stop before. */
-export function followToCompletion(target: Target, programs: Programs, request: FollowedRequest): Follower {
+export function followToCompletion(target: Target, programs: KnownPrograms, request: FollowedRequest): Follower {
   return followRequest(target, programs, request, ({ id }) => id === 'resumed');
 }
 
 /** The next notification that a device's backend gives its frontend. */
-export function followNotification(target: Target, programs: Programs, device: RemioDevice): Follower {
+export function followNotification(target: Target, programs: KnownPrograms, device: RemioDevice): Follower {
   const { vm } = device.backend;
   const kernel = programs.ofVm(vm).find(({ symbols }) => symbols.symbolNamed(DEVICE_LIST) !== undefined);
   const memory = kernel && ((space: VirtualSpace) => new ProgramMemory(kernel.symbols, target, space));

@@ -12,6 +12,8 @@ export interface FollowedRequest {
   /** Guest-physical address of the access, in the frontend. */
   readonly address: bigint;
   readonly frontendHart: number;
+  /** Position of the event that told of it; what came before is about others. Undefined when nobody heard of it. */
+  readonly madeAt: bigint | undefined;
   /** The backend has it already. */
   readonly asked: boolean;
   /** Undefined when the hypervisor's state does not know the device. */
@@ -20,16 +22,8 @@ export interface FollowedRequest {
 
 /** A request that has just been made. */
 export function followedFromEvent(event: EventOf<'requestState'>, state: BaoState): FollowedRequest {
-  const { serial, id, bindKey, address, frontendCpu } = event;
-  return {
-    serial,
-    slot: id,
-    bindKey,
-    address,
-    frontendHart: frontendCpu,
-    asked: false,
-    device: deviceOf(bindKey, state),
-  };
+  const { serial, id: slot, bindKey, address, frontendCpu: frontendHart, sequence: madeAt } = event;
+  return { serial, slot, bindKey, address, frontendHart, madeAt, asked: false, device: deviceOf(bindKey, state) };
 }
 
 /** One in the pool; undefined for a slot that holds none, or whose number is not known. */
@@ -39,7 +33,8 @@ export function followedFromState(request: RemioRequest, state: BaoState): Follo
     return undefined;
   }
   const asked = request.state !== 'PENDING';
-  return { serial, slot, bindKey, address, frontendHart: frontend.hart, asked, device: deviceOf(bindKey, state) };
+  const device = deviceOf(bindKey, state);
+  return { serial, slot, bindKey, address, frontendHart: frontend.hart, madeAt: undefined, asked, device };
 }
 
 function deviceOf(bindKey: bigint, { devices }: BaoState): RemioDevice | undefined {

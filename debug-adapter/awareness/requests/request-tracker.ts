@@ -93,7 +93,7 @@ export class RequestTracker {
       case 'requestState':
         return event.serial === this.request.serial ? this.stateChanged(event) : [];
       case 'interruptInjected':
-        return event.source === 'remio-request' && event.vm === this.backend && !this.taken
+        return event.source === 'remio-request' && event.vm === this.backend && !this.taken && this.isMade(event)
           ? [this.happened('injected', event, {}, 'hypervisor')]
           : [];
       case 'interruptTaken':
@@ -146,6 +146,12 @@ export class RequestTracker {
     }
   }
 
+  /** Whether an event comes after the request. */
+  private isMade({ sequence }: TargetEvent): boolean {
+    const { madeAt } = this.request;
+    return madeAt === undefined || sequence > madeAt;
+  }
+
   private trapped(pending: EventOf<'requestState'>): Stage {
     const { trap } = this;
     const cause = trap?.instructions === pending.instructions ? trap : pending;
@@ -154,7 +160,8 @@ export class RequestTracker {
 
   private interruptTaken(event: EventOf<'interruptTaken'>): Stage[] {
     const { device } = this.request;
-    if (this.taken || event.vm !== this.backend || event.interrupt !== device?.backend.interrupt) {
+    const isItsOwn = event.vm === this.backend && event.interrupt === device?.backend.interrupt;
+    if (this.taken || !isItsOwn || !this.isMade(event)) {
       return [];
     }
     this.taken = true;

@@ -122,6 +122,7 @@ export class EmbeddedTarget implements Target {
   async #runUntilStop(request: RunRequest): Promise<Stop> {
     let steps = request.kind === 'step' ? request.limit : 0;
     let leave = this.#leave(request);
+    const end = this.#limitOf(request);
     for (;;) {
       if (this.#turns.due) {
         await this.#turns.take();
@@ -133,7 +134,7 @@ export class EmbeddedTarget implements Target {
         return this.#stopped({ kind: 'step', hart: request.hart });
       }
       const before = this.#current.position.events;
-      const { reason, stepped } = this.#slice(request, steps, leave);
+      const { reason, stepped } = this.#slice(request, steps, leave, end);
       leave = [];
       steps -= stepped;
       this.#feed.deliver(this.events);
@@ -151,14 +152,22 @@ export class EmbeddedTarget implements Target {
     request: RunRequest,
     steps: number,
     leave: readonly number[],
+    end: bigint | undefined,
   ): { reason: StopReason | { kind: 'failure'; message: string }; stepped: number } {
-    const options: RunOptions = { leave, shouldPause: () => this.#turns.due, ...endOf(request, steps) };
+    const limit = end === undefined ? {} : { instructions: end - this.#current.position.instructions };
+    const options: RunOptions = { leave, shouldPause: () => this.#turns.due, ...endOf(request, steps), ...limit };
     try {
       return this.#current.run(options);
     } catch (error) {
       const message = `the machine failed: ${error instanceof Error ? error.message : error}`;
       return { reason: { kind: 'failure', message }, stepped: 0 };
     }
+  }
+
+  /** Where the machine's instructions end for this run. */
+  #limitOf(request: RunRequest): bigint | undefined {
+    const limit = request.kind === 'continue' ? request.limit : undefined;
+    return limit === undefined ? undefined : this.#current.position.instructions + limit;
   }
 
   #leave(request: RunRequest): number[] {
@@ -338,7 +347,7 @@ function stopOf(
       return { kind: 'data-breakpoint', hart, pc, access, physical: pa, size };
     }
     case 'budget':
-      return request.kind === 'step' ? { kind: 'step', hart: request.hart } : undefined;
+      return request.kind === 'step' ? { kind: 'step', hart: request.hart } : { kind: 'limit' };
     case 'event': {
       const event = found();
       return event && { kind: 'event', event };

@@ -63,14 +63,8 @@ export class CodeMap {
     );
   }
 
-  /** The instructions behind every ecall in the programs inside a virtual machine's image: where system calls return. */
-  systemCallReturns(vm: number): bigint[] {
-    return this.ofVm(vm)
-      .filter(({ isImage }) => !isImage)
-      .flatMap(({ symbols }) => ecallReturns(symbols));
-  }
-
-  private ofVm(vm: number): Program[] {
+  /** The programs of a virtual machine, its image first. */
+  ofVm(vm: number): readonly Program[] {
     return this.programs.filter((program) => program.vm === vm);
   }
 }
@@ -79,22 +73,4 @@ function holdsCode(symbols: Symbols, pc: bigint): boolean {
   return symbols.segments.some(
     ({ address, memorySize, executable }) => executable && pc >= address && pc < address + BigInt(memorySize),
   );
-}
-
-const ECALL = 0x00000073;
-
-function ecallReturns(symbols: Symbols): bigint[] {
-  return symbols.segments
-    .filter(({ executable }) => executable)
-    .flatMap((segment) => {
-      const bytes = symbols.segmentData(segment);
-      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      const found: bigint[] = [];
-      for (let offset = 0; offset + 4 <= bytes.length; offset += 2) {
-        if (view.getUint32(offset, true) === ECALL) {
-          found.push(segment.address + BigInt(offset + 4));
-        }
-      }
-      return found;
-    });
 }

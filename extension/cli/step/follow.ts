@@ -1,27 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Follows one request from the moment it is made until its frontend goes on. */
 
-import type { BreakpointKey, Machine, MachineEvent, RemioDeviceView } from '../../../emulator';
+import { type Follower, followedFromEvent, followRequest } from '../../../debug-adapter/awareness/requests';
+import { EmbeddedTarget } from '../../../debug-adapter/target/embedded';
+import type { Machine } from '../../../emulator';
 import type { CodeMap } from '../code';
+import type { Interruption } from '../console';
 import type { CallStacks } from './call-stacks';
-import { type EventCursor, type FoundRequest, lastOf, type RequestEvent } from './find-request';
+import type { EventCursor, FoundRequest } from './find-request';
 import type { RequestHistory } from './history';
 import type { Stage } from './stage';
+import { inWords } from './stage-words';
 import { StageWriter } from './stage-writer';
-import { readVirtioRequest } from './virtio-request';
 
 /** Function of the driver that gives a request to a client: ours and the posted one have the same name. */
 const DISPATCH_FUNCTIONS = ['bao_io_client_push_request'];
-const SYSTEM_CALL_IOCTL = 29n;
-/** BAO_IOCTL_IO_CLIENT_ATTACH. */
-const ATTACH = 0xc030a602n;
-/** A request that takes longer is taken for lost. */
+/** A request that takes longer is taken for lost. Instructions. */
 const PATIENCE = 500_000_000n;
 const MAX_FRAMES = 4;
-const A0 = 10;
-const A1 = 11;
-const A2 = 12;
-const A7 = 17;
 
 export interface Follow {
   readonly machine: Machine;
@@ -30,149 +26,75 @@ export interface Follow {
   readonly cursor: EventCursor;
   readonly history: RequestHistory;
   readonly found: FoundRequest;
-  readonly interrupted: () => boolean;
+  readonly interruption: Interruption;
 }
 
 /** Hands out stages as they happen; the machine stands at each one's moment. Returns whether the request was answered. */
 export async function follow(options: Follow, onStage: (stage: Stage) => Promise<void>): Promise<boolean> {
-  const following = new Following(options);
-  for (let stages = following.begin(); ; stages = following.advance()) {
-    // The machine stands where the stages found it until the next advance.
-    for (const stage of stages) {
-      await onStage({ ...stage, frames: await framesOf(stage, options.stacks) });
+  const { machine, code, found } = options;
+  const target: EmbeddedTarget = new EmbeddedTarget(() => machine, {
+    console() {},
+    finding() {},
+    // Nobody types while a request is followed.
+    needsInput: () => target.pause(),
+  });
+  const request = followedFromEvent(found.request, await target.bao.state());
+  const follower = followRequest(target, code, request);
+  follower.catchUp(found.events);
+  const walk = new Walk(options, target, follower);
+  const { device } = request;
+  const hasDriver = device !== undefined && code.functionEntries(device.backend.vm, DISPATCH_FUNCTIONS).length > 0;
+  const ends = machine.baoState().devices.find(({ bindKey }) => bindKey === request.bindKey);
+  const writer = new StageWriter(machine, options.history, found.request, ends, hasDriver);
+  for (;;) {
+    for (let stage = await follower.take(); stage !== undefined; stage = await follower.take()) {
+      const words = inWords(writer, stage);
+      // The machine stands where the stage found it until it runs again.
+      await (words && onStage({ ...words, frames: await framesOf(words, options.stacks) }));
     }
-    if (following.end !== undefined) {
-      return following.end === 'answered';
+    if (follower.over || !(await walk.advance())) {
+      break;
     }
   }
+  await target.setCodeBreakpoints([]);
+  follower.close();
+  if (!follower.over) {
+    await onStage(writer.stuck());
+  }
+  return follower.over;
 }
 
 async function framesOf({ hart, pc }: Stage, stacks: CallStacks): Promise<Stage['frames']> {
   return hart === undefined || pc === undefined ? [] : stacks.at(hart, pc, MAX_FRAMES);
 }
 
-class Following {
-  end: 'answered' | 'stuck' | undefined;
-  private readonly request: RequestEvent;
-  private readonly device: RemioDeviceView | undefined;
-  private readonly writer: StageWriter;
+class Walk {
   private readonly deadline: bigint;
-  private taken = false;
 
-  constructor(private readonly options: Follow) {
-    const { machine, found } = options;
-    this.request = found.request;
-    this.device = machine.baoState().devices.find(({ bindKey }) => bindKey === this.request.bindKey);
-    const hasDriver = options.code.functionEntries(this.backend, DISPATCH_FUNCTIONS).length > 0;
-    this.writer = new StageWriter(machine, options.history, this.request, this.device, hasDriver);
-    this.deadline = machine.position.instructions + PATIENCE;
+  constructor(
+    private readonly options: Follow,
+    private readonly target: EmbeddedTarget,
+    private readonly follower: Follower,
+  ) {
+    this.deadline = options.machine.position.instructions + PATIENCE;
+    void options.interruption.wait().then(() => target.pause());
   }
 
-  private get backend(): number {
-    return this.device?.backend.vm ?? -1;
-  }
-
-  begin(): Stage[] {
-    const { events } = this.options.found;
-    this.options.machine.setBreakpoints(this.breakpoints());
-    const trap = lastOf(events, (event) => event.kind === 'hypervisorTrap' && event.hart === this.request.hart);
-    const stages = [this.writer.trapped(trap?.kind === 'hypervisorTrap' ? trap : undefined), this.writer.queued()];
-    return [...stages, ...this.fromEvents(events.filter(({ sequence }) => sequence > this.request.sequence))];
-  }
-
-  private breakpoints(): BreakpointKey[] {
-    const { code } = this.options;
-    const addresses = [
-      ...code.functionEntries(this.backend, DISPATCH_FUNCTIONS),
-      ...code.systemCallReturns(this.backend),
-    ];
-    return [...new Set(addresses)].map((address) => ({ vm: this.backend, address }));
-  }
-
-  /** Runs to the next thing that happens to the request. */
-  advance(): Stage[] {
-    const { machine, cursor, interrupted, history } = this.options;
-    const { reason } = machine.run({
-      instructions: this.deadline - machine.position.instructions,
-      shouldPause: interrupted,
-      untilEvent: [
-        { kind: 'requestState', serial: this.request.serial },
-        { kind: 'vcpuResumed', serial: this.request.serial },
-        { kind: 'interruptTaken', vm: this.backend },
-      ],
-    });
-    const events = cursor.take();
-    for (const event of events) {
+  /** Runs to the next thing that may have happened to the request; false when nothing does. */
+  async advance(): Promise<boolean> {
+    const { machine, cursor, history, interruption } = this.options;
+    const limit = this.deadline - machine.position.instructions;
+    if (interruption.happened || limit <= 0n) {
+      return false;
+    }
+    await this.target.setCodeBreakpoints(this.follower.points);
+    const stop = await this.target.run({ kind: 'continue', until: this.follower.until, limit });
+    for (const event of cursor.take()) {
       history.observe(event);
     }
-    const stages = this.fromEvents(events);
-    if (reason.kind === 'breakpoint') {
-      stages.push(...this.atBreakpoint(reason.hart));
-    } else if (reason.kind !== 'event' && this.end === undefined) {
-      this.end = 'stuck';
-      stages.push(this.writer.stuck());
+    if (stop.kind === 'code-breakpoint') {
+      await this.follower.arrived(stop.hart, stop.pc);
     }
-    if (this.end !== undefined) {
-      machine.setBreakpoints([]);
-    }
-    return stages;
-  }
-
-  private fromEvents(events: readonly MachineEvent[]): Stage[] {
-    return events.flatMap((event) => this.fromEvent(event, events) ?? []);
-  }
-
-  private fromEvent(event: MachineEvent, around: readonly MachineEvent[]): Stage | undefined {
-    switch (event.kind) {
-      case 'interruptInjected':
-        return event.source === 'remio-request' && event.vm === this.backend && !this.taken
-          ? this.writer.injected(event)
-          : undefined;
-      case 'interruptTaken':
-        return this.interruptTaken(event);
-      case 'requestState':
-        return event.serial === this.request.serial ? this.stateChanged(event, around) : undefined;
-      case 'vcpuResumed':
-        if (event.requestSerial !== this.request.serial) {
-          return undefined;
-        }
-        this.end = 'answered';
-        return this.writer.resumed(event);
-      default:
-        return undefined;
-    }
-  }
-
-  private interruptTaken(event: Extract<MachineEvent, { kind: 'interruptTaken' }>): Stage | undefined {
-    const wanted = event.vm === this.backend && event.interrupt === this.device?.backend.interrupt;
-    if (!wanted || this.taken) {
-      return undefined;
-    }
-    this.taken = true;
-    return this.writer.taken(event);
-  }
-
-  private stateChanged(event: RequestEvent, around: readonly MachineEvent[]): Stage | undefined {
-    const call = around.find((each) => each.kind === 'hypercall' && each.instructions === event.instructions);
-    const hypercall = call?.kind === 'hypercall' ? call : undefined;
-    if (event.state === 'PROCESSING') {
-      this.taken = true;
-      return this.writer.asked(event, hypercall);
-    }
-    return event.state === 'COMPLETE' ? this.writer.completed(event, hypercall) : undefined;
-  }
-
-  private atBreakpoint(hart: number): Stage[] {
-    const { machine } = this.options;
-    const register = (index: number): bigint => machine.core.readRegister(hart, index);
-    const isAttach = register(A7) === SYSTEM_CALL_IOCTL && BigInt.asUintN(32, register(A1)) === ATTACH;
-    const address = isAttach ? register(A2) : register(A1);
-    const request = readVirtioRequest(machine, hart, address);
-    const same =
-      request !== undefined && request.id === BigInt(this.request.id) && request.address === this.request.address;
-    if (!same || (isAttach && register(A0) !== 0n)) {
-      return [];
-    }
-    return [isAttach ? this.writer.attached(hart, request) : this.writer.dispatched(hart, request)];
+    return stop.kind === 'code-breakpoint' || stop.kind === 'event';
   }
 }

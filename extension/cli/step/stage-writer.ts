@@ -2,6 +2,7 @@
 /** Puts each stage of a request's life into words; its frames are somebody else's. */
 
 import { remioOperation } from '../../../debug-adapter/awareness/bao';
+import type { VirtioRequest } from '../../../debug-adapter/awareness/requests';
 import { causeName, generalRegisters } from '../../../debug-adapter/awareness/riscv';
 import { deviceTypeName, registerName, valueMeaning } from '../../../debug-adapter/awareness/virtio';
 import type { Machine, MachineEvent, RemioDeviceView } from '../../../emulator';
@@ -10,7 +11,6 @@ import type { RequestEvent } from './find-request';
 import type { RequestHistory } from './history';
 import { loadStoreText } from './instruction-text';
 import type { Stage } from './stage';
-import type { VirtioRequest } from './virtio-request';
 
 type Event<Kind extends MachineEvent['kind']> = Extract<MachineEvent, { kind: Kind }>;
 type Fact = readonly [string, string];

@@ -105,9 +105,8 @@ class Walk {
     if (!this.options.json) {
       output.line(this.heading());
     }
-    const interrupted = (): boolean => interruption.happened;
     const stacks = new CallStacks(machine, this.code);
-    const options = { machine, code: this.code, stacks, cursor, history, found, interrupted };
+    const options = { machine, code: this.code, stacks, cursor, history, found, interruption };
     const answered = await follow(options, async (stage) => {
       if (!this.stopped) {
         this.show(stage);
