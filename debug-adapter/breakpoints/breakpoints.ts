@@ -16,6 +16,7 @@ import type {
   LineBreakpoint,
 } from './breakpoint';
 import { DataWatch } from './data-watch';
+import type { Observer } from './observer';
 import type { CodePoint, Resolution } from './resolution';
 import { resolveFunction } from './resolve-function';
 import { breakpointLocations, missingFile, resolveLine } from './resolve-line';
@@ -51,6 +52,7 @@ export class Breakpoints {
   private readonly groups = new Map<string, Breakpoint[]>();
   private byAddress = new Map<bigint, { readonly point: CodePoint; readonly breakpoint: Breakpoint }[]>();
   private temporary: readonly CodeBreakpoint[] = [];
+  private readonly observers = new Set<Observer>();
   private nextId = 1;
 
   constructor(
@@ -128,8 +130,19 @@ export class Breakpoints {
     await this.applyCode();
   }
 
+  /** Lets somebody hear of arrivals; for a target that stands still. @returns what ends that */
+  async observe(observer: Observer): Promise<() => Promise<void>> {
+    this.observers.add(observer);
+    await this.applyCode();
+    return async () => {
+      this.observers.delete(observer);
+      await this.applyCode();
+    };
+  }
+
   /** What a vCPU's arrival at a pc means; undefined when the run goes on. */
   async arrived(hart: number, vm: number, pc: bigint): Promise<Hit | undefined> {
+    await this.tellObservers(hart, vm, pc);
     const here = this.byAddress.get(pc)?.filter(({ point }) => point.vm === vm);
     if (here === undefined || here.length === 0) {
       return undefined;
@@ -166,6 +179,18 @@ export class Breakpoints {
   async look(): Promise<void> {
     for (const { watch } of this.all()) {
       await watch?.look();
+    }
+  }
+
+  private async tellObservers(hart: number, vm: number, pc: bigint): Promise<void> {
+    for (const observer of this.observers) {
+      if (observer.points.some((point) => point.address === pc && point.vm === vm)) {
+        const before = observer.points.length;
+        await observer.arrived(hart, pc);
+        if (observer.points.length !== before) {
+          await this.applyCode();
+        }
+      }
     }
   }
 
@@ -279,7 +304,8 @@ export class Breakpoints {
       byAddress.set(entry.point.address, [...(byAddress.get(entry.point.address) ?? []), entry]);
     }
     this.byAddress = byAddress;
-    const points = [...entries.map(({ point }) => point), ...this.temporary];
+    const observed = [...this.observers].flatMap((observer) => observer.points);
+    const points = [...entries.map(({ point }) => point), ...this.temporary, ...observed];
     const keys = new Map(points.map((point) => [`${point.vm} ${point.root} ${point.address}`, point]));
     await this.target.setCodeBreakpoints([...keys.values()].map(({ vm, root, address }) => ({ vm, root, address })));
   }

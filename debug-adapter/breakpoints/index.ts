@@ -13,3 +13,4 @@ export type {
 } from './breakpoint';
 export { Breakpoints } from './breakpoints';
 export { HitConditionError, parseHitCondition } from './hit-condition';
+export type { Observer } from './observer';

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import {
   CallLog,
   entriesOf,
+  IoctlWatch,
   type LogEntry,
   logJson,
   logText,
@@ -159,5 +160,42 @@ describe('the log of calls', function () {
     const resumed = events.filter(({ kind }) => kind === 'vcpuResumed').length;
     const count = (phase: TraceEvent['ph']) => trace.filter(({ ph }) => ph === phase).length;
     assert.deepEqual([count('f'), count('t')], [resumed, resumed]);
+  });
+
+  it('has the ioctls of the drivers where they are watched, from call to return, and stops nothing', async () => {
+    const system = debuggee(configOf('remio-dual'), {}, { needsInput: () => system.control.pause() });
+    systems.push(system);
+    const { devices } = await system.target.bao.state();
+    const log = new CallLog(system.target, devices);
+    const watch = new IoctlWatch(system.target, system.programs, log);
+    assert.equal(watch.problem, undefined);
+    const end = await system.breakpoints.observe(watch);
+    assert.equal((await system.control.continue()).reason, 'pause');
+    const entries = searchLog(log, {}, 0, 10_000).entries;
+    const ioctls = entries.filter(({ kind }) => kind === 'ioctl');
+    const named = (name: string) => ioctls.filter((entry) => entry.name === `ioctl ${name}`);
+    assert.deepEqual([named('DM_GET_INFO').length, named('IRQFD').length], [devices.length, devices.length]);
+    // What a device model completes has come to it by ATTACH; each waits for one more in the end.
+    const [attached, completed] = [named('IO_CLIENT_ATTACH'), named('IO_REQUEST_COMPLETE')];
+    assert.equal(attached.length, completed.length + devices.length);
+    assert.equal(attached.filter(({ results }) => results.length === 0).length, devices.length);
+    assert.ok(
+      completed.every(({ results, failed, duration }) => results[0]!.text === '0' && !failed && duration! >= 0),
+    );
+    for (const { instructions, vm } of completed) {
+      const after = entries.find((entry) => entry.instructions > instructions && entry.kind === 'hypercall');
+      assert.deepEqual([after?.vm, /REMIO (READ|WRITE)/.test(after?.name ?? '')], [vm, true]);
+    }
+    const { partitions, timebaseHz } = system.target;
+    const taskName = (_: number, task: bigint) => (task === attached[0]!.task ? 'device-model' : undefined);
+    const trace = checkTrace([...perfettoTrace(log, { partitions, timebaseHz, taskName })].join(''));
+    const tasks = trace.filter(({ ph, tid }) => ph === 'M' && tid >= 1000);
+    assert.equal(tasks.length, new Set(ioctls.map(({ task }) => task)).size);
+    assert.ok(tasks.some(({ args }) => args!.name === 'device-model'));
+    await end();
+    const alone = debuggee(configOf('remio-dual'), {}, { needsInput: () => alone.target.pause() });
+    systems.push(alone);
+    await alone.target.run({ kind: 'continue' });
+    assert.equal(system.target.machine.stateHash(), alone.target.machine.stateHash());
   });
 });
