@@ -72,3 +72,5 @@ export const NUMBER_FORMATS = ['decimal', 'hexadecimal'] as const;
 export interface NumberFormatArguments {
   readonly format: (typeof NUMBER_FORMATS)[number];
 }
+
+export * from './protocol-state';

@@ -47,6 +47,15 @@ export class Arguments {
     return this.has(name) ? this.text(name) : undefined;
   }
 
+  /** Strings of a list. @param limit more are refused */
+  texts(name: string, limit: number): string[] {
+    const list = this.fields[name];
+    if (!Array.isArray(list) || list.length > limit || !list.every((each) => typeof each === 'string')) {
+      throw this.wrong(name, `a list of at most ${limit} strings`);
+    }
+    return list;
+  }
+
   isTrue(name: string): boolean {
     return this.fields[name] === true;
   }

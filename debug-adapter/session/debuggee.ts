@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A launched system, with everything that answers questions about it. */
 
+import type { BaoConfig } from '../../emulator';
 import type { BaoAwareness } from '../awareness/bao';
 import type { Breakpoints } from '../breakpoints';
 import type { Programs } from '../programs';
@@ -19,6 +20,8 @@ export interface Debuggee {
   readonly target: Target;
   /** Undefined when nothing can be known of the hypervisor. */
   readonly bao: BaoAwareness | undefined;
+  /** What the hypervisor was built with. */
+  readonly config: BaoConfig;
   readonly programs: Programs;
   readonly consoles: Consoles;
   readonly sources: ClientSources;

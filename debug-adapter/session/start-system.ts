@@ -119,6 +119,7 @@ function connect(
   consoles.open(target);
   return {
     ...{ target, programs, consoles, sources, stacks, breakpoints, control, execution, frames, containers },
+    config: system.config,
     bao: baoAwareness(target),
     references: new MemoryReferences(),
     problems: opened.problems,

@@ -136,6 +136,8 @@ export interface TargetCapabilities {
   readonly consoles: boolean;
   /** Kinds of events that it can tell of and stop at; empty when there are none. */
   readonly events: readonly TargetEventKind[];
+  /** Registers, memory and the hypervisor's state can be read while it runs: each answer is of one moment. */
+  readonly readWhileRunning: boolean;
 }
 
 /** What a target says unasked. Listeners must not throw. */

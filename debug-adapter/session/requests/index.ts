@@ -12,6 +12,7 @@ import { launchRequests } from './launching';
 import { memoryRequests } from './memory';
 import { numberRequests } from './numbers';
 import { sourceRequests } from './sources';
+import { stateRequests } from './state';
 import { steppingRequests } from './stepping';
 import { threadRequests } from './threads';
 import { variableRequests } from './variables';
@@ -33,5 +34,6 @@ export const REQUESTS: ReadonlyMap<string, RequestHandler> = new Map(
     sourceRequests,
     consoleRequests,
     numberRequests,
+    stateRequests,
   ].flatMap((family) => Object.entries(family)),
 );

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The state of the whole system as one plain object, for views: the hypervisor's, and what its drivers in Linux guests
+ * know. What may need more than 53 bits - addresses, sizes, values, counts of instructions - is a hexadecimal text such
+ * as `0x80200000`. What could not be read is said in `problems`, in words; the rest is as good as it could be had.
+ */
+
+/** Request: reads the state. Possible from the answer to `launch` on; while the machine runs, only where it can be read
+ *  then. */
+export const STATE_REQUEST = 'bao.state';
+
+export const STATE_PARTS = ['partitions', 'remio', 'deviceModels', 'ipc', 'findings'] as const;
+
+export type StatePart = (typeof STATE_PARTS)[number];
+
+export interface StateArguments {
+  /** What is wanted; everything when it is absent. */
+  readonly parts?: readonly StatePart[];
+}
+
+/** The parts that were asked for. */
+export interface StateResponseBody {
+  readonly isRunning: boolean;
+  readonly partitions?: readonly PartitionState[];
+  readonly remio?: RemioState;
+  readonly deviceModels?: readonly GuestDeviceModels[];
+  readonly ipc?: readonly IpcObjectState[];
+  readonly findings?: readonly FindingState[];
+}
+
+/** A line of a file, counted as the client counts. */
+export interface PlaceState {
+  readonly path: string;
+  readonly line: number;
+}
+
+export interface PartitionState {
+  readonly vm: number;
+  readonly name: string;
+  /** False when the hypervisor refused to start it. */
+  readonly started: boolean;
+  readonly vcpus: readonly VcpuState[];
+  /** Absent for guests that are not Linux. */
+  readonly linux?: LinuxState;
+  /** In the configuration. */
+  readonly place?: PlaceState;
+}
+
+export interface VcpuState {
+  /** Of the protocol: what `stackTrace` takes. */
+  readonly threadId: number;
+  readonly hart: number;
+  readonly vcpu: number;
+  readonly activity: string;
+  /** The same in words, with the reason. */
+  readonly text: string;
+  /** Slot of the request that it waits for. */
+  readonly request?: number;
+}
+
+export interface LinuxState {
+  readonly tasks: readonly TaskState[];
+  readonly problems: readonly string[];
+}
+
+export interface TaskState {
+  /** Guest-virtual, of its task_struct. */
+  readonly address: string;
+  readonly pid: number;
+  readonly tgid: number;
+  readonly name: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly cpu: number;
+  /** What it does or waits for in the Bao drivers, in words. */
+  readonly about?: string;
+  /** The thread of the vCPU that it is on now. */
+  readonly threadId?: number;
+}
+
+export interface RemioState {
+  readonly devices: readonly RemioDeviceState[];
+  /** Those that are taken, the oldest first. */
+  readonly requests: readonly RemioRequestState[];
+  /** Slots of the request pool. */
+  readonly slots: number;
+}
+
+export interface RemioDeviceState {
+  readonly bindKey: string;
+  readonly ready: boolean;
+  readonly frontend: RemioEndState;
+  readonly backend: RemioEndState;
+  /** In the frontend: guest-physical address and bytes. */
+  readonly registers: { readonly base: string; readonly size: string };
+  /** Slots of the requests that nobody has asked for yet, oldest first. */
+  readonly pending: readonly number[];
+}
+
+export interface RemioEndState {
+  readonly vm: number;
+  readonly name: string;
+  /** In the virtual machine's `remio_devs`. */
+  readonly index: number;
+  /** Physical CPU that takes its messages; -1 for a virtual machine that was not started. */
+  readonly cpu: number;
+  readonly interrupt: number;
+  readonly ready: boolean;
+  /** Shared memory: guest-physical address, bytes, index in `shmemlist`. */
+  readonly shmem: { readonly base: string; readonly size: string; readonly id: number };
+  readonly place?: PlaceState;
+}
+
+export interface RemioRequestState {
+  readonly slot: number;
+  readonly serial?: string;
+  readonly state: string;
+  /** Nobody will ever get it: it is on no device's list. */
+  readonly lost: boolean;
+  readonly bindKey?: string;
+  readonly frontend?: { readonly vm: number; readonly name: string; readonly vcpu: number; readonly hart: number };
+  readonly operation: string;
+  readonly address: string;
+  /** Name of the virtio register there. */
+  readonly register?: string;
+  /** Absent in a READ that is not complete. */
+  readonly value?: string;
+  readonly meaning: string;
+  /** Bytes. */
+  readonly width: number;
+  /** Instructions since the access. */
+  readonly age?: string;
+}
+
+/** The device models of one virtual machine with backends. */
+export interface GuestDeviceModels {
+  readonly vm: number;
+  readonly name: string;
+  readonly models: readonly DeviceModelState[];
+  readonly problems: readonly string[];
+}
+
+export interface DeviceModelState {
+  readonly id: number;
+  /** Guest-virtual, of its struct bao_dm. */
+  readonly address: string;
+  /** Of the REMIO device behind it. */
+  readonly bindKey?: string;
+  readonly shmem: { readonly base: string; readonly size: string };
+  readonly interrupt: number;
+  readonly references: number;
+  readonly clients: readonly IoClientState[];
+  readonly ioeventfds: readonly IoEventfdState[];
+  readonly irqfds: readonly { readonly eventfd: string; readonly unread?: string }[];
+  readonly dispatcher: DispatcherState;
+  readonly locks: readonly LockState[];
+  readonly problems: readonly string[];
+}
+
+export interface IoClientState {
+  readonly name: string;
+  readonly isControl: boolean;
+  readonly isBeingDestroyed: boolean;
+  /** Requests that wait for it, oldest first. */
+  readonly queued: readonly DriverRequestState[];
+  /** Requests that user space works on; absent in a driver that does not keep them. */
+  readonly inFlight?: readonly DriverRequestState[];
+  /** Both ends inclusive. */
+  readonly ranges: readonly { readonly first: string; readonly last: string }[];
+  /** The kernel thread that serves it. */
+  readonly thread?: string;
+  /** Tasks that wait for a request of it. */
+  readonly waiting: readonly string[];
+}
+
+export interface DriverRequestState {
+  /** Slot in the hypervisor's pool. */
+  readonly slot: string;
+  readonly operation: string;
+  readonly address: string;
+  readonly register?: string;
+  readonly value: string;
+  readonly width: number;
+}
+
+export interface IoEventfdState {
+  readonly address: string;
+  /** Name of the virtio register there. */
+  readonly register?: string;
+  readonly length: number;
+  /** Value that a write must have; absent for any. */
+  readonly match?: string;
+  /** Signals that nobody has read yet. */
+  readonly unread?: string;
+}
+
+/** The work item that asks the hypervisor for requests. */
+export interface DispatcherState {
+  readonly kind: 'idle' | 'queued' | 'running' | 'unknown';
+  /** Of the worker that runs it. */
+  readonly task?: string;
+  /** Queued once more meanwhile. */
+  readonly again?: boolean;
+  /** Why it is unknown. */
+  readonly reason?: string;
+}
+
+export interface LockState {
+  readonly name: string;
+  readonly owner?: string;
+  readonly waiting: readonly string[];
+}
+
+export interface IpcObjectState {
+  readonly vm: number;
+  readonly name: string;
+  /** What the IPC hypercall takes. */
+  readonly index: number;
+  readonly shmemId: number;
+  /** Guest-physical address and bytes. */
+  readonly base: string;
+  readonly size: string;
+  /** By event number. */
+  readonly interrupts: readonly number[];
+  /** Other virtual machines that an event sent through it may reach. */
+  readonly peers: readonly { readonly vm: number; readonly name: string }[];
+  /** Everyone who has the shared memory mapped, and where. */
+  readonly attached: readonly { readonly vm: number; readonly name: string; readonly base: string }[];
+  /** What the shared-memory driver of a Linux guest keeps for it. */
+  readonly driver?: IpcDriverState;
+  readonly problems: readonly string[];
+  readonly place?: PlaceState;
+}
+
+export interface IpcDriverState {
+  readonly name: string;
+  readonly read: ChannelState;
+  readonly write: ChannelState;
+  /** Events that came so far; absent in a driver that does not count them. */
+  readonly events?: string;
+}
+
+export interface ChannelState {
+  /** Bytes from the start of the shared memory; absent when it is not mapped any more. */
+  readonly offset?: string;
+  readonly size: string;
+}
+
+export interface FindingState {
+  readonly code: string;
+  readonly severity: 'error' | 'warning' | 'note';
+  readonly text: string;
+  readonly vm?: number;
+  readonly hart?: number;
+}
