@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { platformNames } from '../emulator';
 import { projectRoot } from '../test/support/requirements';
+import { VIEWS } from './views/view';
 
 const { contributes } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
 const [debug] = contributes.debuggers;
@@ -51,5 +52,32 @@ describe('what package.json contributes', () => {
     }
     // The editor itself knows no assembly.
     assert.deepEqual(contributes.languages[0].extensions, ['.S', '.s']);
+  });
+
+  it('has every view, in the order of the program, and its icon', () => {
+    const views: readonly Body[] = contributes.views.bao;
+    assert.deepEqual(
+      views.map(({ id }) => id),
+      VIEWS.map(({ id }) => id),
+    );
+    for (const { icon } of [...views, ...contributes.viewsContainers.activitybar]) {
+      assert.match(readFileSync(join(projectRoot, icon as string), 'utf8'), /<svg[^>]*>\s*<title>/);
+    }
+  });
+
+  it('says what to do where a view is empty, without a system and with one, by commands that there are', () => {
+    const known = new Set(contributes.commands.map(({ command }: { readonly command: string }) => command));
+    for (const { id } of VIEWS) {
+      const welcomes: readonly Body[] = contributes.viewsWelcome.filter(({ view }: Body) => view === id);
+      assert.deepEqual(
+        welcomes.map(({ when }) => when),
+        ['!bao.isDebugging', 'bao.isDebugging'],
+      );
+      for (const [, command] of welcomes.flatMap(({ contents }) => [
+        ...String(contents).matchAll(/\(command:([^)]+)\)/g),
+      ])) {
+        assert.ok(known.has(command) || command!.startsWith('workbench.'), command);
+      }
+    }
   });
 });

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the extension adds to the editor: the debug type, its consoles, and the command for example systems. */
+/** What the extension adds to the editor: the debug type, its consoles, its views, and the command for example systems. */
 
 import * as vscode from 'vscode';
 import { AdapterFactory } from './adapter';
@@ -7,6 +7,7 @@ import { SessionConsoles } from './consoles';
 import { openExample } from './examples';
 import { ConfigurationProvider } from './launch';
 import { NumberFormatChoice } from './number-format';
+import { SystemViews } from './views';
 
 const DEBUG_TYPE = 'bao';
 
@@ -20,6 +21,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     consoles,
     numbers,
+    new SystemViews(DEBUG_TYPE),
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, new AdapterFactory(context.extensionPath, log)),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider, Initial),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider, Dynamic),

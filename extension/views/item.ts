@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+/** An entry of a view, before the editor makes a tree item of it. */
+
+import type { PlaceState } from '../../debug-adapter/protocol';
+
+/** Where an entry leads when it is chosen. */
+export type Destination =
+  /** The line that a thread of the protocol is at. */
+  { readonly kind: 'thread'; readonly threadId: number } | ({ readonly kind: 'line' } & PlaceState);
+
+export interface ViewItem {
+  /** Unique among its siblings, and the same from stop to stop, so that what is open stays open. */
+  readonly key: string;
+  readonly label: string;
+  /** Beside the label, less prominent. */
+  readonly description?: string;
+  readonly tooltip?: string;
+  /** Name of a product icon of the editor. */
+  readonly icon?: string;
+  readonly children?: readonly ViewItem[];
+  /** Its children are shown at first. */
+  readonly isOpen?: boolean;
+  readonly destination?: Destination;
+}
+
+/** What screen readers say. */
+export function spokenLabel({ label, description }: ViewItem): string {
+  return description === undefined ? label : `${label}, ${description}`;
+}
+
+/** What could not be read is shown where it would be. */
+export function problemItems(problems: readonly string[]): ViewItem[] {
+  return problems.map((problem, index) => ({
+    key: `problem ${index}`,
+    label: problem,
+    tooltip: `Could not be read: ${problem}`,
+    icon: 'warning',
+  }));
+}
+
+/** The way to a line; nothing when it is not known. */
+export function lineDestination(place: PlaceState | undefined): Pick<ViewItem, 'destination'> {
+  return place === undefined ? {} : { destination: { kind: 'line', ...place } };
+}
+
+export function threadDestination(threadId: number | undefined): Pick<ViewItem, 'destination'> {
+  return threadId === undefined ? {} : { destination: { kind: 'thread', threadId } };
+}
+
+/** `1 request`, `2 requests`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** With separators, as people read large counts. */
+export function grouped(text: string): string {
+  return text.replace(/\d+/, (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ','));
+}
+
+/** A size in bytes as people say it. @param size hexadecimal */
+export function sizeText(size: string): string {
+  const bytes = BigInt(size);
+  if (bytes >= 1n << 20n && bytes % (1n << 20n) === 0n) {
+    return `${bytes >> 20n} MiB`;
+  }
+  return bytes >= 1024n && bytes % 1024n === 0n ? `${bytes >> 10n} KiB` : `${bytes} bytes`;
+}
+
+export function vmName({ vm, name }: { readonly vm: number; readonly name: string }): string {
+  return `${name} (VM${vm})`;
+}

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The entries of the views: for what systems hardly ever do, and what must hold for all of them. */
+
+import assert from 'node:assert/strict';
+import type { RemioEndState, RemioRequestState, StateResponseBody } from '../../debug-adapter/protocol';
+import { outline } from '../../test/support/view-outline';
+import { deviceModelItems } from './device-models';
+import { findingItems } from './findings';
+import { ipcItems } from './ipc';
+import { spokenLabel } from './item';
+import { partitionItems } from './partitions';
+import { remioItems } from './remio';
+import { VIEWS } from './view';
+
+const STOPPED: StateResponseBody = { isRunning: false };
+const end = (vm: number, name: string, more: Partial<RemioEndState> = {}): RemioEndState => ({
+  ...{ vm, name, index: 0, cpu: vm, interrupt: 36, ready: true },
+  shmem: { base: '0xd0000000', size: '0x100000', id: 0 },
+  ...more,
+});
+const request = (slot: number, more: Partial<RemioRequestState> = {}): RemioRequestState => ({
+  ...{ slot, state: 'PENDING', lost: false, operation: 'READ', address: '0xa003e00', meaning: '', width: 4 },
+  ...more,
+});
+
+describe('the entries of the views', () => {
+  it('are none without anything to show, so that the view says what to do', () => {
+    for (const { items, id } of VIEWS) {
+      assert.deepEqual(items(STOPPED), [], id);
+    }
+    assert.deepEqual(remioItems({ ...STOPPED, remio: { devices: [], requests: [], slots: 64 } }), []);
+  });
+
+  it('say which request a vCPU is blocked on, and lead to its thread', () => {
+    const vcpu = { threadId: 2, hart: 1, vcpu: 0, activity: 'blocked', text: 'waits', request: 3 };
+    const unused = { threadId: 3, hart: 2, vcpu: 1, activity: 'stopped', text: 'has not been started' };
+    const [vm] = partitionItems({
+      ...STOPPED,
+      partitions: [{ vm: 1, name: 'disk', started: true, vcpus: [vcpu, unused] }],
+    });
+    const [blocked, stopped] = vm!.children!;
+    assert.equal(spokenLabel(blocked!), 'vCPU 0, blocked on request 3 (hart 1)');
+    assert.deepEqual(blocked!.destination, { kind: 'thread', threadId: 2 });
+    assert.equal(stopped!.destination, undefined);
+  });
+
+  it('say that a partition was not started', () => {
+    const [vm] = partitionItems({ ...STOPPED, partitions: [{ vm: 0, name: 'rt', started: false, vcpus: [] }] });
+    assert.equal(vm!.description, 'not started');
+    assert.match(vm!.tooltip!, /refused to start it/);
+  });
+
+  it('show pending requests in the order of the list, not of the pool', () => {
+    const device = {
+      ...{ bindKey: '0x7', ready: false, pending: [2, 0, 5] },
+      frontend: end(1, 'front', { ready: false, place: { path: '/c/config.c', line: 12 } }),
+      backend: end(0, 'back'),
+      registers: { base: '0xa003e00', size: '0x200' },
+    };
+    const late = request(0, { register: 'QueueNotify', operation: 'WRITE', value: '0x1', age: '12345 instructions' });
+    const lost = request(2, { lost: true });
+    const items = remioItems({ ...STOPPED, remio: { devices: [device], requests: [late, lost], slots: 64 } });
+    assert.deepEqual(outline(items), [
+      'front → back: bind key 7, not ready, 3 pending requests',
+      '  frontend: front (VM1), not ready',
+      '  backend: back (VM0), ready',
+      '  pending: 3 requests',
+      '    Request 2: PENDING, lost: READ 0xa003e00',
+      '    Request 0: PENDING: WRITE QueueNotify = 0x1, 12,345 instructions old',
+      '    Request 5: not in the pool',
+      'Requests: 2 of 64 slots',
+      '  Request 0: PENDING: WRITE QueueNotify = 0x1, 12,345 instructions old',
+      '  Request 2: PENDING, lost: READ 0xa003e00',
+    ]);
+    assert.deepEqual(items[0]!.children![0]!.destination, { kind: 'line', path: '/c/config.c', line: 12 });
+  });
+
+  it('show what could not be read beside the rest', () => {
+    const problem = 'bao_dm_list: the list runs in a circle';
+    const damaged = deviceModelItems({
+      ...STOPPED,
+      deviceModels: [{ vm: 0, name: 'back', models: [], problems: [problem] }],
+    });
+    assert.deepEqual(outline(damaged), ['back (VM0): 0 device models', `  ${problem}`]);
+    const [vm] = partitionItems({
+      ...STOPPED,
+      partitions: [{ vm: 0, name: 'back', started: true, vcpus: [], linux: { tasks: [], problems: ['not up'] } }],
+    });
+    assert.deepEqual(outline(vm!.children!), ['Linux tasks: 0, incomplete', '  not up']);
+  });
+
+  it('say that a driver without device models has none yet', () => {
+    const none = deviceModelItems({ ...STOPPED, deviceModels: [{ vm: 0, name: 'b', models: [], problems: [] }] });
+    assert.deepEqual(outline(none)[1], '  The driver has made no device model yet');
+  });
+
+  it('show an IPC object without peer or driver', () => {
+    const object = { vm: 0, name: 'lone', index: 1, shmemId: 0, base: '0xf0000000', size: '0x1000', problems: [] };
+    const items = ipcItems({ ...STOPPED, ipc: [{ ...object, interrupts: [], peers: [], attached: [] }] });
+    assert.deepEqual(outline(items), ['IPC 1 of lone (VM0): no peer']);
+    assert.match(items[0]!.tooltip!, /4 KiB\nno interrupts/);
+  });
+
+  it('show findings with their severity', () => {
+    const [finding] = findingItems({
+      ...STOPPED,
+      findings: [{ code: 'lost', severity: 'error', text: 'Gone.', vm: 1 }],
+    });
+    assert.deepEqual([finding!.label, finding!.icon, finding!.tooltip], ['lost', 'error', 'error: Gone.\nVM1']);
+  });
+});

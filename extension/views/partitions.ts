@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The view of partitions: virtual machines, vCPUs, tasks of Linux guests. */
+
+import type { LinuxState, PartitionState, StateResponseBody, TaskState, VcpuState } from '../../debug-adapter/protocol';
+import { counted, lineDestination, problemItems, threadDestination, type ViewItem, vmName } from './item';
+
+export function partitionItems({ partitions = [] }: StateResponseBody): ViewItem[] {
+  return partitions.map(partitionItem);
+}
+
+function partitionItem(partition: PartitionState): ViewItem {
+  const { vm, started, vcpus, linux, place } = partition;
+  return {
+    key: `vm ${vm}`,
+    label: vmName(partition),
+    description: started ? counted(vcpus.length, 'vCPU') : 'not started',
+    tooltip: started ? `Partition ${vmName(partition)}` : 'The hypervisor refused to start it: see Findings',
+    icon: started ? 'vm' : 'vm-outline',
+    isOpen: true,
+    children: [...vcpus.map(vcpuItem), ...(linux === undefined ? [] : [tasksItem(linux)])],
+    ...lineDestination(place),
+  };
+}
+
+const ACTIVITIES: Readonly<Record<string, { readonly words: string; readonly icon: string }>> = {
+  running: { words: 'running', icon: 'play' },
+  wfi: { words: 'idle', icon: 'debug-pause' },
+  suspended: { words: 'suspended', icon: 'debug-pause' },
+  stopped: { words: 'not started', icon: 'circle-outline' },
+  blocked: { words: 'blocked', icon: 'lock' },
+  'device-not-ready': { words: 'waits for the other end of a device', icon: 'watch' },
+  hung: { words: 'hung', icon: 'error' },
+  'boot-barrier': { words: "waits in the hypervisor's boot", icon: 'error' },
+};
+
+function vcpuItem({ threadId, hart, vcpu, activity, text, request }: VcpuState): ViewItem {
+  const { words, icon } = ACTIVITIES[activity] ?? { words: activity, icon: 'question' };
+  return {
+    key: `vcpu ${vcpu}`,
+    label: `vCPU ${vcpu}`,
+    description: `${request === undefined ? words : `${words} on request ${request}`} (hart ${hart})`,
+    tooltip: text,
+    icon,
+    // One that was never started is nowhere.
+    ...(activity === 'stopped' ? {} : threadDestination(threadId)),
+  };
+}
+
+function tasksItem({ tasks, problems }: LinuxState): ViewItem {
+  return {
+    key: 'tasks',
+    label: 'Linux tasks',
+    description: `${tasks.length}${problems.length === 0 ? '' : ', incomplete'}`,
+    icon: 'list-tree',
+    children: [...problemItems(problems), ...tasks.map(taskItem)],
+  };
+}
+
+const TASK_ICONS: Readonly<Record<string, string>> = {
+  running: 'play',
+  runnable: 'debug-start',
+  sleeping: 'debug-pause',
+  waiting: 'lock',
+  idle: 'circle-outline',
+  zombie: 'error',
+  dead: 'error',
+};
+
+function taskItem({ address, pid, tgid, name, kind, state, cpu, about, threadId }: TaskState): ViewItem {
+  return {
+    key: `task ${address}`,
+    label: name === '' ? `task ${pid}` : name,
+    description: [`pid ${pid}`, state, ...(about === undefined ? [] : [about])].join(', '),
+    tooltip: [
+      `${kind}, pid ${pid}${tgid === pid ? '' : ` of process ${tgid}`}`,
+      `${state}, on Linux's CPU ${cpu}`,
+      ...(about === undefined ? [] : [about]),
+      `task_struct at ${address}`,
+    ].join('\n'),
+    icon: TASK_ICONS[state] ?? 'circle-outline',
+    ...threadDestination(threadId),
+  };
+}

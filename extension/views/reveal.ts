@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Goes to where an entry of a view leads. */
+
+import type { DebugProtocol } from '@vscode/debugprotocol';
+import * as vscode from 'vscode';
+import type { Destination } from './item';
+
+/** Of the entries themselves; not in the command palette, because it needs to know an entry. */
+export const REVEAL_COMMAND = 'bao.revealEntry';
+
+export async function reveal(session: vscode.DebugSession | undefined, destination: Destination): Promise<void> {
+  if (destination.kind === 'line') {
+    await showLine(vscode.Uri.file(destination.path), destination.line);
+  } else if (session !== undefined) {
+    await revealThread(session, destination.threadId);
+  }
+}
+
+/** Shows the line that a thread is at. */
+async function revealThread(session: vscode.DebugSession, threadId: number): Promise<void> {
+  const frame = await innermostFrame(session, threadId);
+  if (frame === undefined) {
+    void vscode.window.showInformationMessage('Where it is can be shown when the machine has stopped: pause it first.');
+  } else if (frame.source === undefined) {
+    void vscode.window.showInformationMessage(`It is in ${frame.name}, whose source is not known.`);
+  } else {
+    await showLine(vscode.debug.asDebugSourceUri(frame.source, session), frame.line);
+  }
+}
+
+async function innermostFrame(
+  session: vscode.DebugSession,
+  threadId: number,
+): Promise<DebugProtocol.StackFrame | undefined> {
+  try {
+    const args: DebugProtocol.StackTraceArguments = { threadId, levels: 1 };
+    const stack = (await session.customRequest('stackTrace', args)) as DebugProtocol.StackTraceResponse['body'];
+    return stack.stackFrames[0];
+  } catch {
+    // The machine runs.
+    return undefined;
+  }
+}
+
+async function showLine(uri: vscode.Uri, line: number): Promise<void> {
+  const at = new vscode.Position(Math.max(0, line - 1), 0);
+  await vscode.window.showTextDocument(uri, { selection: new vscode.Range(at, at), preview: true });
+}
