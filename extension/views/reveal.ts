@@ -24,7 +24,7 @@ async function revealThread(session: vscode.DebugSession, threadId: number): Pro
   } else if (frame.source === undefined) {
     void vscode.window.showInformationMessage(`It is in ${frame.name}, whose source is not known.`);
   } else {
-    await showLine(vscode.debug.asDebugSourceUri(frame.source, session), frame.line);
+    await showLine(uriOf(frame.source, session), frame.line);
   }
 }
 
@@ -40,6 +40,13 @@ async function innermostFrame(
     // The machine runs.
     return undefined;
   }
+}
+
+/** The editor has made addresses of the paths of files on their way here. */
+function uriOf(source: DebugProtocol.Source, session: vscode.DebugSession): vscode.Uri {
+  return source.path !== undefined && /^[a-z][a-z0-9+.-]+:/i.test(source.path)
+    ? vscode.Uri.parse(source.path)
+    : vscode.debug.asDebugSourceUri(source, session);
 }
 
 async function showLine(uri: vscode.Uri, line: number): Promise<void> {

@@ -37,33 +37,35 @@ describe('the Bao views', function () {
   });
 
   it('show partitions, tasks, devices, requests and queues at a stop', async () => {
-    const line = await debug.setBreakpoint(folder, DISPATCHER, 'req.dm_id = dm->info.id;');
+    await debug.setBreakpoint(folder, DISPATCHER, 'req.dm_id = dm->info.id;');
     await debug.startOrContinue();
-    await debug.stoppedAt('bao_dispatch_io', DISPATCHER, line);
+    await workbench.page.locator('.debug-top-stack-frame-line').waitFor();
     await views.show();
+    await workbench.screenshot('all');
+    await views.only('Partitions');
     await views.entry('Partitions', 'vCPU 0, running (hart 0)').waitFor();
     await views.entry('Partitions', 'vCPU 0, blocked on request').waitFor();
     await workbench.screenshot('partitions');
-    await views.fold('Partitions');
+    await views.only('REMIO');
     await views.entry('REMIO', 'terminal → backend, bind key 7, ready').waitFor();
     await views.entry('REMIO', 'frontend, storage (VM2), ready').waitFor();
     await workbench.screenshot('remio');
-    await views.fold('REMIO');
+    await views.only('Device Models');
     await views.entry('Device Models', 'Device model 1, bind key 9').waitFor();
     await views.entry('Device Models', 'dispatcher work, running').waitFor();
-    await views.pane('IPC').getByText('This configuration has no IPC objects').waitFor();
     await workbench.screenshot('device-models');
+    await views.only('IPC');
+    await views.pane('IPC').getByText('This configuration has no IPC objects').waitFor();
   });
 
   it('lead to the line that a vCPU is at, and to the line of a device in the configuration', async () => {
-    await views.unfold('REMIO');
+    await views.only('REMIO');
     await views.entry('REMIO', 'backend, backend (VM0), ready').click();
     await workbench.tab('config.c').waitFor();
     const line = lineWith(join(folder, 'config.c'), '{ /* device model 0: console */');
     await workbench.page.locator('.part.statusbar').getByText(`Ln ${line},`).waitFor();
     await workbench.screenshot('device-line');
-    await views.fold('REMIO');
-    await views.unfold('Partitions');
+    await views.only('Partitions');
     await views.entry('Partitions', 'vCPU 0, running (hart 0)').click();
     await workbench.tab('io_dispatcher.c').waitFor();
   });

@@ -4,6 +4,8 @@
 import type { Locator } from 'playwright-core';
 import type { Workbench } from './workbench';
 
+const TITLES = ['Partitions', 'REMIO', 'Device Models', 'IPC', 'Findings'] as const;
+
 export class BaoViews {
   constructor(private readonly workbench: Workbench) {}
 
@@ -19,25 +21,20 @@ export class BaoViews {
     });
   }
 
-  /** Closes views, so that the others have room. */
-  async fold(...titles: readonly string[]): Promise<void> {
-    for (const title of titles) {
-      await this.header(title).click();
-      await this.pane(title).locator('.pane-header[aria-expanded="false"]').waitFor();
+  /** Opens one view and closes the others, so that it has room. */
+  async only(wanted: (typeof TITLES)[number]): Promise<void> {
+    for (const title of TITLES) {
+      const header = this.pane(title).locator('.pane-header');
+      const isOpen = title === wanted;
+      if ((await header.getAttribute('aria-expanded')) !== `${isOpen}`) {
+        await header.locator('.title').click();
+      }
+      await this.pane(title).locator(`.pane-header[aria-expanded="${isOpen}"]`).waitFor();
     }
-  }
-
-  async unfold(title: string): Promise<void> {
-    await this.header(title).click();
-    await this.pane(title).locator('.pane-header[aria-expanded="true"]').waitFor();
   }
 
   /** An entry, by what screen readers say of it. */
   entry(title: string, spoken: string): Locator {
     return this.pane(title).locator(`.monaco-list-row[aria-label^="${spoken}"]`).first();
-  }
-
-  private header(title: string): Locator {
-    return this.pane(title).locator('.pane-header .title');
   }
 }
