@@ -53,7 +53,7 @@ function endItem(role: 'frontend' | 'backend', end: RemioEndState): ViewItem {
 function pendingItem(pending: readonly number[], requests: readonly RemioRequestState[]): ViewItem {
   const children = pending.map((slot) => requests.find((request) => request.slot === slot) ?? slot).map(pendingEntry);
   return {
-    key: 'pending',
+    key: openKey('pending', children.length),
     label: 'pending',
     description:
       pending.length === 0 ? 'nothing that the backend has not asked for' : counted(pending.length, 'request'),
@@ -71,7 +71,7 @@ function pendingEntry(request: RemioRequestState | number): ViewItem {
 
 function requestsItem({ requests, slots }: RemioState): ViewItem {
   return {
-    key: 'requests',
+    key: openKey('requests', requests.length),
     label: 'Requests',
     description: requests.length === 0 ? `all ${slots} slots are free` : `${requests.length} of ${slots} slots`,
     icon: 'inbox',
@@ -105,4 +105,9 @@ function valueText({ value, meaning }: RemioRequestState): string {
 
 function frontendText({ frontend }: RemioRequestState): string {
   return frontend === undefined ? 'from an unknown vCPU' : `from vCPU ${frontend.vcpu} of ${vmName(frontend)}`;
+}
+
+/** The editor keeps an entry closed that had nothing in it before, unless it is another one now. */
+function openKey(name: string, count: number): string {
+  return count === 0 ? `no ${name}` : name;
 }

@@ -49,6 +49,7 @@ describe('the Bao views', function () {
     await views.only('REMIO');
     await views.entry('REMIO', 'terminal → backend, bind key 7, ready').waitFor();
     await views.entry('REMIO', 'frontend, storage (VM2), ready').waitFor();
+    await views.entry('REMIO', 'Request 0, PROCESSING: READ MagicValue').waitFor();
     await workbench.screenshot('remio');
     await views.only('Device Models');
     await views.entry('Device Models', 'Device model 1, bind key 9').waitFor();
