@@ -44,6 +44,8 @@ function sensible(frameId: number, variablesReference: number): Readonly<Record<
     loadedSources: {},
     source: { source, sourceReference: 1 },
     'bao.consoleInput': { vm: 0, text: 'help' },
+    'bao.numberFormat': { format: 'hexadecimal' },
+    'bao.state': { parts: ['partitions', 'deviceModels', 'remio', 'ipc'] },
   };
 }
 
