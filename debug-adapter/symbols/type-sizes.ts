@@ -13,7 +13,7 @@ export function sizeOf(type: Type): number {
   for (let depth = 0; depth < MAXIMUM_DEPTH; depth++) {
     switch (current.kind) {
       case 'array':
-        factor *= current.count ?? 0;
+        factor = exact(factor * (current.count ?? 0));
         current = current.element();
         break;
       case 'typedef':
@@ -26,13 +26,16 @@ export function sizeOf(type: Type): number {
       case 'void':
       case 'function':
         return 0;
-      default: {
-        const size = factor * current.size;
-        return Number.isSafeInteger(size) ? size : 0;
-      }
+      default:
+        return exact(factor * current.size);
     }
   }
   return 0;
+}
+
+/** Damaged debug information has sizes that nothing can have: below zero, or beyond all memory. */
+function exact(size: number): number {
+  return Number.isSafeInteger(size) && size >= 0 ? size : 0;
 }
 
 /** The type without `const`, `volatile`, `restrict` and `_Atomic` of its own. */

@@ -175,3 +175,16 @@ describe('types', () => {
     });
   }
 });
+
+describe('the size of a type that damaged debug information describes', () => {
+  const base = (size: number): Type => ({ kind: 'base', name: 'broken', size, encoding: 'signed' });
+  const arrayOf = (element: Type, count: number): Type => ({ kind: 'array', element: () => element, count });
+
+  it('is never below zero nor beyond what a number can hold', () => {
+    assert.equal(sizeOf(base(-8)), 0);
+    assert.equal(sizeOf(arrayOf(base(-8), 2)), 0);
+    assert.equal(sizeOf(arrayOf(base(8), -2)), 0);
+    assert.equal(sizeOf(arrayOf(arrayOf(base(8), 2 ** 40), 2 ** 40)), 0);
+    assert.equal(sizeOf(arrayOf(arrayOf(base(8), 3), 2)), 48);
+  });
+});
