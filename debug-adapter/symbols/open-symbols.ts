@@ -10,6 +10,7 @@ import type { FunctionCode, FunctionNames, InlinedCode } from './functions';
 import { ProgramData } from './program-data';
 import { RangeIndex } from './range-index';
 import { SourceFiles } from './source-files';
+import { sourcePlace } from './source-place';
 import { type ElfSymbol, type SymbolAtAddress, SymbolTable } from './symbol-table';
 import type {
   CodeFrame,
@@ -320,7 +321,7 @@ class ProgramSymbols implements Symbols {
 
   private declarationOf(code: FunctionNames): SourcePlace | undefined {
     const file = code.unit && code.file !== undefined ? this.debugInfo.filesOfUnit(code.unit)[code.file] : undefined;
-    return file === undefined ? undefined : { file, line: code.line ?? 0, column: 0 };
+    return file === undefined ? undefined : sourcePlace(file, code.line, 0);
   }
 }
 
@@ -389,7 +390,7 @@ function* copies(code: FunctionCode, name: string): Generator<FunctionCode | Inl
 
 function filePlace(unit: DecodedUnit, file: number, line: number, column: number): SourcePlace | undefined {
   const path = unit.lines?.header.files[file];
-  return path === undefined ? undefined : { file: path, line, column };
+  return path === undefined ? undefined : sourcePlace(path, line, column);
 }
 
 function rowPlace(unit: DecodedUnit, row: number): SourcePlace | undefined {

@@ -11,6 +11,7 @@ import { EntryValues } from './entry-values';
 import type { FunctionSurroundings } from './expression';
 import { FunctionScopes } from './function-scopes';
 import { ProgramNames } from './program-names';
+import { sourcePlace } from './source-place';
 import type { SymbolTable } from './symbol-table';
 import type { Enumerator, SourcePlace } from './symbols';
 import type { FunctionPlace } from './tail-calls';
@@ -188,7 +189,7 @@ export class ProgramData {
     if (path === undefined) {
       return undefined;
     }
-    const line = this.entries.number(entry, attribute.declarationLine) ?? 0;
-    return { file: path, line, column: this.entries.number(entry, attribute.declarationColumn) ?? 0 };
+    const line = this.entries.number(entry, attribute.declarationLine);
+    return sourcePlace(path, line, this.entries.number(entry, attribute.declarationColumn));
   }
 }
