@@ -18,4 +18,8 @@ describe('the symbol reader on damaged files', () => {
     assert.ok(answers.located > 1000 && answers.types > 5000 && answers.rows > 500, JSON.stringify(answers));
     assert.ok(answers.problems > 20, 'the damage goes unnoticed');
   });
+
+  it('answers for a type that is declared on a line below zero', async () => {
+    assert.equal((await fuzzSymbols(images, 6613, (done) => done < 1)).cases, 1);
+  });
 });
