@@ -42,31 +42,31 @@ describe('the Bao views', function () {
     await workbench.page.locator('.debug-top-stack-frame-line').waitFor();
     await views.show();
     await workbench.screenshot('all');
-    await views.only('Partitions');
+    await views.openAlone('Partitions');
     await views.entry('Partitions', 'vCPU 0, running (hart 0)').waitFor();
     await views.entry('Partitions', 'vCPU 0, blocked on request').waitFor();
     await workbench.screenshot('partitions');
-    await views.only('REMIO');
+    await views.openAlone('REMIO');
     await views.entry('REMIO', 'terminal → backend, bind key 7, ready').waitFor();
     await views.entry('REMIO', 'frontend, storage (VM2), ready').waitFor();
     await views.entry('REMIO', 'Request 0, PROCESSING: READ MagicValue').waitFor();
     await workbench.screenshot('remio');
-    await views.only('Device Models');
+    await views.openAlone('Device Models');
     await views.entry('Device Models', 'Device model 1, bind key 9').waitFor();
     await views.entry('Device Models', 'dispatcher work, running').waitFor();
     await workbench.screenshot('device-models');
-    await views.only('IPC');
+    await views.openAlone('IPC');
     await views.pane('IPC').getByText('This configuration has no IPC objects').waitFor();
   });
 
   it('lead to the line that a vCPU is at, and to the line of a device in the configuration', async () => {
-    await views.only('REMIO');
+    await views.openAlone('REMIO');
     await views.entry('REMIO', 'backend, backend (VM0), ready').click();
     await workbench.tab('config.c').waitFor();
     const line = lineWith(join(folder, 'config.c'), '{ /* device model 0: console */');
     await workbench.page.locator('.part.statusbar').getByText(`Ln ${line},`).waitFor();
     await workbench.screenshot('device-line');
-    await views.only('Partitions');
+    await views.openAlone('Partitions');
     await views.entry('Partitions', 'vCPU 0, running (hart 0)').click();
     await workbench.tab('io_dispatcher.c').waitFor();
   });

@@ -22,7 +22,7 @@ export class BaoViews {
   }
 
   /** Opens one view and closes the others, so that it has room. */
-  async only(wanted: (typeof TITLES)[number]): Promise<void> {
+  async openAlone(wanted: (typeof TITLES)[number]): Promise<void> {
     for (const title of TITLES) {
       const header = this.pane(title).locator('.pane-header');
       const isOpen = title === wanted;
