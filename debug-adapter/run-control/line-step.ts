@@ -277,7 +277,7 @@ class LineStep {
 }
 
 /** Inlined calls that begin where a call has returned to: the caller has not gone into them. */
-function levelsAfterReturn({ symbols, pc, location }: Spot): number {
+export function levelsAfterReturn({ symbols, pc, location }: Spot): number {
   const frames = location?.frames ?? [];
   const calling = symbols?.lookup(pc - 1n)?.frames ?? [];
   return Math.max(0, frames.length - Math.max(1, commonDepth(chainOf(calling), chainOf(frames))));

@@ -6,13 +6,14 @@
 
 import type { Breakpoints } from '../breakpoints';
 import type { Programs } from '../programs';
-import type { Stacks } from '../stack';
+import { isSleeping, type Stacks, type ThreadKey } from '../stack';
 import type { Target } from '../target';
 import { stepInstruction } from './instruction-step';
 import { stepLine } from './line-step';
 import type { Direction, StepMeans } from './means';
 import type { Pursuit } from './pursuit';
 import { Runner } from './runner';
+import { stepSleeping } from './sleeping-step';
 import { type Stopped, stoppedAt } from './stopped';
 
 export type Granularity = 'statement' | 'line' | 'instruction';
@@ -74,11 +75,17 @@ export class RunControl {
     });
   }
 
-  /** One vCPU by a source line or an instruction; out: to where the caller of its function goes on. */
-  step(hart: number, direction: Direction, granularity: Granularity): Promise<Stopped> {
+  /**
+   * One thread by a source line or an instruction; out: to where the caller of its function goes on. A sleeping one has
+   * no next line before it runs again: see stepSleeping.
+   */
+  step(thread: ThreadKey, direction: Direction, granularity: Granularity): Promise<Stopped> {
+    if (isSleeping(thread)) {
+      return this.alone(undefined, () => stepSleeping(this.means, thread, direction, this.runner.focus));
+    }
     const byInstruction = granularity === 'instruction' && direction !== 'out';
-    return this.alone(hart, () =>
-      byInstruction ? stepInstruction(this.means, hart, direction) : stepLine(this.means, hart, direction),
+    return this.alone(thread, () =>
+      byInstruction ? stepInstruction(this.means, thread, direction) : stepLine(this.means, thread, direction),
     );
   }
 

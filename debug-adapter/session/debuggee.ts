@@ -3,6 +3,7 @@
 
 import type { BaoConfig } from '../../emulator';
 import type { BaoAwareness } from '../awareness/bao';
+import type { Threads } from '../awareness/threads';
 import type { Breakpoints } from '../breakpoints';
 import type { Programs } from '../programs';
 import type { RunControl } from '../run-control';
@@ -26,6 +27,7 @@ export interface Debuggee {
   readonly consoles: Consoles;
   readonly sources: ClientSources;
   readonly stacks: Stacks;
+  readonly threads: Threads;
   readonly breakpoints: Breakpoints;
   readonly control: RunControl;
   readonly execution: Execution;

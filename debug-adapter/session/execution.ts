@@ -3,18 +3,21 @@
 
 import { Event } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { Threads } from '../awareness/threads';
 import type { RunControl, Stopped } from '../run-control';
-import { threadOf } from './threads';
+import type { ThreadKey } from '../stack';
 
 export class Execution {
   private current: Promise<void> | undefined;
   private isSilent = false;
+  private lookedAt: ThreadKey = 0;
   private hart = 0;
   private started = false;
 
   /** @param onResume what was shown of the stop before is out of date */
   constructor(
     private readonly control: RunControl,
+    private readonly threads: Threads,
     private readonly send: (event: DebugProtocol.Event) => void,
     private readonly onResume: () => void,
   ) {}
@@ -28,13 +31,13 @@ export class Execution {
     return this.current !== undefined;
   }
 
-  /** The vCPU that a person looks at: the one that stopped, until another is chosen. */
-  get focus(): number {
-    return this.hart;
+  /** The thread that a person looks at: the one that stopped, until another is chosen. */
+  get focus(): ThreadKey {
+    return this.lookedAt;
   }
 
-  set focus(hart: number) {
-    this.hart = hart;
+  set focus(thread: ThreadKey) {
+    this.lookedAt = thread;
   }
 
   /** Runs until the next stop, and announces that. */
@@ -63,10 +66,13 @@ export class Execution {
 
   private async follow(run: () => Promise<Stopped>): Promise<void> {
     const stopped = await run().catch((error: unknown): Stopped => failure(this.hart, error));
+    this.threads.forget();
+    const thread = await this.threads.onVcpu(stopped.hart).catch(() => undefined);
     this.current = undefined;
     this.hart = stopped.hart;
+    this.lookedAt = stopped.hart;
     if (!this.isSilent) {
-      this.send(stoppedEvent(stopped));
+      this.send(stoppedEvent(stopped, thread?.id ?? stopped.hart + 1));
     }
   }
 }
@@ -89,11 +95,11 @@ const REASONS: Readonly<Record<Stopped['reason'], string>> = {
   failed: 'exception',
 };
 
-function stoppedEvent({ hart, reason, description, hitBreakpointIds, text }: Stopped): DebugProtocol.Event {
+function stoppedEvent({ reason, description, hitBreakpointIds, text }: Stopped, threadId: number): DebugProtocol.Event {
   return new Event('stopped', {
     reason: REASONS[reason],
     description: reason === 'ended' ? 'Nothing is left to run: every vCPU waits' : description,
-    threadId: threadOf(hart),
+    threadId,
     allThreadsStopped: true,
     ...(text === undefined ? {} : { text }),
     ...(hitBreakpointIds.length === 0 ? {} : { hitBreakpointIds }),

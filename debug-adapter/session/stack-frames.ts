@@ -8,11 +8,11 @@ import type { Debuggee } from './debuggee';
 
 /** @param index its place in the stack, the innermost at 0 */
 export function frameOf(debuggee: Debuggee, client: Client, frame: Frame, index: number): DebugProtocol.StackFrame {
-  const { place, pc, space, hart } = frame;
+  const { place, pc, space, thread } = frame;
   const program = debuggee.programs.ofVm(space.vm).find(({ symbols }) => symbols === frame.symbols);
   const at = place === undefined || place.line === 0 ? undefined : debuggee.sources.place(place);
   return {
-    id: debuggee.frames.create({ hart, index }),
+    id: debuggee.frames.create({ thread, index }),
     name: nameOf(frame),
     instructionPointerReference: debuggee.references.encode({ space, value: pc }),
     ...(program === undefined ? {} : { moduleId: program.id }),

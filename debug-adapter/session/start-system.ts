@@ -7,6 +7,7 @@ import { OutputEvent, Source } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Diagnostic } from '../../emulator';
 import { baoAwareness } from '../awareness/bao';
+import { Threads } from '../awareness/threads';
 import { Breakpoints } from '../breakpoints';
 import { type OpenedPrograms, openPrograms, Programs, SourcePaths } from '../programs';
 import type { LaunchArguments } from '../protocol';
@@ -106,11 +107,12 @@ function connect(
   const paths = new SourcePaths(opened.programs, sourceTexts(system, args));
   const sources = new ClientSources(paths, client);
   const stacks = new Stacks(target, programs);
+  const threads = new Threads(target, programs, stacks.names);
   const breakpoints = new Breakpoints(target, programs, paths, stacks, breakpointListener(sources, send));
   const control = new RunControl(target, programs, stacks, breakpoints);
   const frames: Debuggee['frames'] = new Handles('frame');
   const containers: Debuggee['containers'] = new Handles('variablesReference');
-  const execution = new Execution(control, send, () => {
+  const execution = new Execution(control, threads, send, () => {
     frames.invalidate();
     containers.invalidate();
   });
@@ -118,7 +120,7 @@ function connect(
   const loaded = stamps(files);
   consoles.open(target);
   return {
-    ...{ target, programs, consoles, sources, stacks, breakpoints, control, execution, frames, containers },
+    ...{ target, programs, consoles, sources, stacks, threads, breakpoints, control, execution, frames, containers },
     config: system.config,
     bao: baoAwareness(target),
     references: new MemoryReferences(),

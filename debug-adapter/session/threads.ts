@@ -1,24 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Threads of the protocol: one for each vCPU. */
+/** Threads of the protocol. */
 
-import type { Partition, Target, Vcpu } from '../target';
+import type { Thread, Threads } from '../awareness/threads';
 import { RequestError } from './request-error';
 
-/** A thread's number is its physical CPU's, from 1 on, because clients take 0 for none. */
-export function threadOf(hart: number): number {
-  return hart + 1;
-}
+/** Numbers named in a message. */
+const MAX_NAMED = 20;
 
-export function threadName({ name, vm }: Partition, { vcpu, hart }: Vcpu): string {
-  return `${name} vCPU ${vcpu} (VM${vm}, hart ${hart})`;
-}
-
-/** The physical CPU of a thread. @throws RequestError when no vCPU runs on it */
-export function hartOf(target: Target, threadId: number): number {
-  const hart = threadId - 1;
-  if (target.partitions.some(({ vcpus }) => vcpus.some((vcpu) => vcpu.hart === hart))) {
-    return hart;
+/** @throws RequestError when there is none of that number at this stop */
+export async function threadById(threads: Threads, threadId: number): Promise<Thread> {
+  const thread = await threads.byId(threadId);
+  if (thread !== undefined) {
+    return thread;
   }
-  const known = target.partitions.flatMap(({ vcpus }) => vcpus.map((vcpu) => threadOf(vcpu.hart)));
-  throw new RequestError(`There is no thread ${threadId}; the threads are ${known.sort((a, b) => a - b).join(', ')}`);
+  const known = (await threads.list()).map(({ id }) => id).sort((a, b) => a - b);
+  const more = known.length > MAX_NAMED ? ', ...' : '';
+  throw new RequestError(
+    `There is no thread ${threadId}; the threads are ${known.slice(0, MAX_NAMED).join(', ')}${more}`,
+  );
 }

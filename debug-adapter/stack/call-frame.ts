@@ -11,19 +11,8 @@ import {
 } from '../symbols';
 import type { Target, VirtualSpace } from '../target';
 import { defaultRule, register } from './abi';
-import type { RegisterSet } from './register-set';
-
-/** Where a register of a frame is kept now. */
-export type RegisterPlace =
-  /** In the vCPU; `number` is its place in `Target.registers`. */
-  | { readonly kind: 'live'; readonly number: number }
-  /** Saved by a frame further in; guest-virtual address. */
-  | { readonly kind: 'memory'; readonly address: bigint }
-  | { readonly kind: 'known'; readonly value: bigint }
-  | { readonly kind: 'lost' };
-
-const LOST: RegisterPlace = { kind: 'lost' };
-const REGISTER_BYTES = 8;
+import { bytesOf, LOST, REGISTER_BYTES, type RegisterPlace, wordOf } from './register-place';
+import type { RegisterSource } from './register-set';
 
 /** The way from a frame to its caller. */
 export interface Unwinder {
@@ -33,7 +22,7 @@ export interface Unwinder {
 
 export interface CallFrameOptions {
   readonly target: Target;
-  readonly registers: RegisterSet;
+  readonly registers: RegisterSource;
   readonly unwinder: Unwinder;
   readonly space: VirtualSpace;
   readonly symbols: Symbols | undefined;
@@ -74,16 +63,13 @@ export class CallFrame implements LocationContext {
   async setRegister(number: number, value: bigint): Promise<boolean> {
     const place = await this.placeOf(number);
     if (place.kind === 'live') {
-      await this.options.registers.write(place.number, value);
-      return true;
+      return this.options.registers.write(place.number, value);
     }
     if (place.kind !== 'memory') {
       return false;
     }
-    const bytes = new Uint8Array(REGISTER_BYTES);
-    new DataView(bytes.buffer).setBigUint64(0, value, true);
     const { target, space } = this.options;
-    return (await target.writeMemory({ space, value: place.address }, bytes)) === REGISTER_BYTES;
+    return (await target.writeMemory({ space, value: place.address }, bytesOf(value))) === REGISTER_BYTES;
   }
 
   cfa(): Promise<bigint | undefined> {
@@ -135,11 +121,7 @@ export class CallFrame implements LocationContext {
       return { kind: 'known', value: 0n };
     }
     const { callee, registers } = this.options;
-    if (callee !== undefined) {
-      return callee.placeInCaller(number);
-    }
-    const live = registers.names.ofDwarf(number);
-    return live === undefined ? LOST : { kind: 'live', number: live };
+    return callee === undefined ? registers.placeOf(number) : callee.placeInCaller(number);
   }
 
   private async follow(rule: RegisterRule, number: number): Promise<RegisterPlace> {
@@ -181,7 +163,7 @@ export class CallFrame implements LocationContext {
 
   private async readWord(address: bigint): Promise<bigint | undefined> {
     const bytes = await this.read(address, REGISTER_BYTES);
-    return bytes && new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true);
+    return bytes && wordOf(bytes);
   }
 }
 

@@ -5,9 +5,9 @@ import type { EvaluationContext, Named } from '../expressions';
 import type { Programs } from '../programs';
 import type { BaseType, Symbols, Type, UnknownType, Variable } from '../symbols';
 import { type Target, TargetError } from '../target';
-import { CallFrame } from './call-frame';
 import type { Frame } from './frame';
-import { type RegisterNames, RegisterSet } from './register-set';
+import type { RegisterSource } from './register-set';
+import { isSleeping } from './thread';
 
 /** In `Named.location`, registers that all frames have in common have this plus their place in `Target.registers`. */
 const FIRST_COMMON = 1 << 20;
@@ -20,14 +20,21 @@ const WORD: BaseType = { kind: 'base', name: 'unsigned long', size: 8, encoding:
 export class FrameContext implements EvaluationContext {
   readonly pointerSize = POINTER_BYTES;
 
-  /** @param changed called when a register or memory was written */
+  /**
+   * @param live the registers of the thread's innermost frame
+   * @param changed called when a register or memory was written
+   */
   constructor(
     private readonly frame: Frame,
     private readonly target: Target,
     private readonly programs: Programs,
-    private readonly registers: RegisterNames,
+    private readonly live: () => RegisterSource,
     private readonly changed: () => void,
   ) {}
+
+  private get registers(): RegisterSource['names'] {
+    return this.live().names;
+  }
 
   async name(name: string): Promise<Named | undefined> {
     const { symbols, codeAddress } = this.frame;
@@ -67,7 +74,8 @@ export class FrameContext implements EvaluationContext {
     const wasWritten =
       number < FIRST_COMMON ? await this.writeSaved(number, value) : await this.writeLive(number, value);
     if (!wasWritten) {
-      throw new TargetError('this register has no place in this frame where it could be written');
+      const why = isSleeping(this.frame.thread) ? ': this thread sleeps, and has not saved it' : '';
+      throw new TargetError(`this register has no place in this frame where it could be written${why}`);
     }
     this.changed();
   }
@@ -115,8 +123,7 @@ export class FrameContext implements EvaluationContext {
   }
 
   private async writeSaved(number: number, value: bigint): Promise<boolean> {
-    const { context } = this.frame;
-    return context instanceof CallFrame && context.setRegister(number, value);
+    return this.frame.context.setRegister(number, value);
   }
 
   private async writeLive(number: number, value: bigint): Promise<boolean> {
@@ -125,12 +132,7 @@ export class FrameContext implements EvaluationContext {
     if (isOuterPc || !this.registers.all[own]?.writable) {
       return false;
     }
-    await this.live().write(own, value);
-    return true;
-  }
-
-  private live(): RegisterSet {
-    return new RegisterSet(this.target, this.registers, this.frame.hart);
+    return this.live().write(own, value);
   }
 
   private symbolsAround(address: bigint): Symbols | undefined {

@@ -5,3 +5,4 @@ export type { CallFrame } from './call-frame';
 export type { Frame } from './frame';
 export type { RegisterNames } from './register-set';
 export { Stacks } from './stacks';
+export { isSleeping, keyOf, type SleepingThread, type ThreadKey } from './thread';

@@ -2,6 +2,7 @@
 /** The registers of a stopped vCPU. Read once, because a stop asks for the same ones again and again. */
 
 import type { RegisterDescription, Target } from '../target';
+import { LOST, type RegisterPlace } from './register-place';
 
 /** Which register of a target has which name and DWARF number. */
 export class RegisterNames {
@@ -31,8 +32,20 @@ export class RegisterNames {
   }
 }
 
+/** The registers that a thread has in its innermost frame. */
+export interface RegisterSource {
+  readonly names: RegisterNames;
+  /** Where a register by DWARF number is kept. */
+  placeOf(dwarf: number): RegisterPlace;
+  /** @param number place in `Target.registers` */
+  read(number: number): Promise<bigint | undefined>;
+  readNamed(name: string): Promise<bigint | undefined>;
+  /** @returns whether there is a place where the register could be written */
+  write(number: number, value: bigint): Promise<boolean>;
+}
+
 /** The values of one vCPU at one stop. */
-export class RegisterSet {
+export class RegisterSet implements RegisterSource {
   private readonly known = new Map<number, bigint | undefined>();
 
   constructor(
@@ -41,7 +54,11 @@ export class RegisterSet {
     readonly hart: number,
   ) {}
 
-  /** @param number place in `Target.registers` */
+  placeOf(dwarf: number): RegisterPlace {
+    const number = this.names.ofDwarf(dwarf);
+    return number === undefined ? LOST : { kind: 'live', number };
+  }
+
   async read(number: number): Promise<bigint | undefined> {
     if (!this.known.has(number)) {
       const [value] = await this.target.readRegisters(this.hart, [number]);
@@ -55,8 +72,9 @@ export class RegisterSet {
     return number === undefined ? undefined : this.read(number);
   }
 
-  async write(number: number, value: bigint): Promise<void> {
+  async write(number: number, value: bigint): Promise<boolean> {
     this.known.clear();
     await this.target.writeRegister(this.hart, number, value);
+    return true;
   }
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Back traces of stopped vCPUs, produced as far as somebody asks and kept until something runs. */
+/** Back traces of stopped vCPUs and of sleeping threads, produced as far as somebody asks and kept until something runs. */
 
 import type { EvaluationContext } from '../expressions';
 import type { Programs } from '../programs';
-import type { Target } from '../target';
+import type { Target, VirtualSpace } from '../target';
 import type { CallFrame } from './call-frame';
 import type { Frame } from './frame';
 import { FrameContext } from './frame-context';
 import { RegisterNames } from './register-set';
+import { keyOf, type ThreadKey } from './thread';
 import { StackUnwinder } from './unwinder';
 
 /** Calls in one back trace. A damaged stack, or endless recursion, ends here. */
@@ -27,9 +28,9 @@ interface Trace {
 export class Stacks {
   readonly names: RegisterNames;
   private readonly unwinder: StackUnwinder;
-  private readonly traces = new Map<number, Promise<Trace>>();
-  /** Inlined calls not shown, by vCPU: it stands before them. */
-  private readonly hidden = new Map<number, number>();
+  private readonly traces = new Map<number | string, Promise<Trace>>();
+  /** Inlined calls not shown, by thread: it stands before them. */
+  private readonly hidden = new Map<number | string, number>();
 
   constructor(
     private readonly target: Target,
@@ -39,39 +40,50 @@ export class Stacks {
     this.unwinder = new StackUnwinder(target, programs, this.names);
   }
 
-  /** Frames of a vCPU, innermost first, inlined calls included. Fewer than `limit` when the stack ends before. */
-  async backTrace(hart: number, limit: number): Promise<readonly Frame[]> {
-    const trace = await this.traceOf(hart);
-    const first = this.hiddenLevels(hart);
-    trace.work = trace.work.then(() => extend(trace, hart, first + limit));
+  /** Frames of a thread, innermost first, inlined calls included. Fewer than `limit` when the stack ends before. */
+  async backTrace(thread: ThreadKey, limit: number): Promise<readonly Frame[]> {
+    const trace = await this.traceOf(thread);
+    const first = this.hiddenLevels(thread);
+    trace.work = trace.work.then(() => extend(trace, thread, first + limit));
     await trace.work;
     return trace.frames.slice(first, first + limit);
   }
 
-  async innermost(hart: number): Promise<Frame> {
-    return (await this.backTrace(hart, 1))[0]!;
+  async innermost(thread: ThreadKey): Promise<Frame> {
+    return (await this.backTrace(thread, 1))[0]!;
   }
 
-  /** The call that a vCPU is in: all of its levels share it. */
-  async call(hart: number): Promise<CallFrame> {
-    return (await this.traceOf(hart)).innermost;
+  /** The call that a thread is in: all of its levels share it. */
+  async call(thread: ThreadKey): Promise<CallFrame> {
+    return (await this.traceOf(thread)).innermost;
   }
 
   /**
    * Leaves out that many of the innermost inlined calls. At the first instruction of an inlined call a vCPU stands
    * before the call as well as in it; a step that goes over the call shows the former.
    */
-  hideLevels(hart: number, count: number): void {
-    this.hidden.set(hart, count);
+  hideLevels(thread: ThreadKey, count: number): void {
+    this.hidden.set(keyOf(thread), count);
   }
 
-  hiddenLevels(hart: number): number {
-    return this.hidden.get(hart) ?? 0;
+  hiddenLevels(thread: ThreadKey): number {
+    return this.hidden.get(keyOf(thread)) ?? 0;
+  }
+
+  /** The address space that a thread's innermost frame is in. */
+  spaceOf(thread: ThreadKey): Promise<VirtualSpace> {
+    return this.unwinder.spaceOf(thread);
   }
 
   /** What expressions see in a frame. */
   evaluationContext(frame: Frame): EvaluationContext {
-    return new FrameContext(frame, this.target, this.programs, this.names, () => this.traces.clear());
+    return new FrameContext(
+      frame,
+      this.target,
+      this.programs,
+      () => this.unwinder.registersOf(frame.thread),
+      () => this.traces.clear(),
+    );
   }
 
   /** To be called whenever something has run. */
@@ -80,22 +92,22 @@ export class Stacks {
     this.hidden.clear();
   }
 
-  private traceOf(hart: number): Promise<Trace> {
-    let trace = this.traces.get(hart);
+  private traceOf(thread: ThreadKey): Promise<Trace> {
+    let trace = this.traces.get(keyOf(thread));
     if (trace === undefined) {
-      trace = this.begin(hart);
-      this.traces.set(hart, trace);
+      trace = this.begin(thread);
+      this.traces.set(keyOf(thread), trace);
     }
     return trace;
   }
 
-  private async begin(hart: number): Promise<Trace> {
-    const innermost = await this.unwinder.innermost(hart);
+  private async begin(thread: ThreadKey): Promise<Trace> {
+    const innermost = await this.unwinder.innermost(thread);
     return { innermost, frames: [], last: undefined, calls: 0, ended: false, work: Promise.resolve() };
   }
 }
 
-async function extend(trace: Trace, hart: number, limit: number): Promise<void> {
+async function extend(trace: Trace, thread: ThreadKey, limit: number): Promise<void> {
   while (trace.frames.length < limit && !trace.ended) {
     const next = trace.last === undefined ? trace.innermost : await trace.last.caller();
     if (next === undefined || trace.calls === MAXIMUM_CALLS) {
@@ -103,17 +115,17 @@ async function extend(trace: Trace, hart: number, limit: number): Promise<void> 
     } else {
       trace.last = next;
       trace.calls++;
-      trace.frames.push(...levelsOf(next, hart));
+      trace.frames.push(...levelsOf(next, thread));
     }
   }
 }
 
 /** The inlined calls at a place and the function they are in, innermost first. */
-function levelsOf(context: CallFrame, hart: number): Frame[] {
+function levelsOf(context: CallFrame, thread: ThreadKey): Frame[] {
   const levels = context.options.symbols?.lookup(context.options.codeAddress)?.frames;
   return levels === undefined
-    ? [frameAt(context, hart, UNKNOWN, 0)]
-    : levels.map((each, level) => frameAt(context, hart, each, level));
+    ? [frameAt(context, thread, UNKNOWN, 0)]
+    : levels.map((each, level) => frameAt(context, thread, each, level));
 }
 
 const UNKNOWN = { function: undefined, place: undefined, inlined: false };
@@ -121,12 +133,12 @@ const UNKNOWN = { function: undefined, place: undefined, inlined: false };
 /** Written out, because it is made at every hit of a condition. */
 function frameAt(
   context: CallFrame,
-  hart: number,
+  thread: ThreadKey,
   { function: name, place, inlined }: Pick<Frame, 'function' | 'inlined'> & { readonly place?: Frame['place'] },
   level: number,
 ): Frame {
   const { space, symbols, pc, codeAddress } = context.options;
   // Further out it is where the inlined call stands.
   const stop = level === 0 ? symbols?.stopPlaceAt(codeAddress) : undefined;
-  return { hart, space, symbols, pc, codeAddress, function: name, place: stop ?? place, inlined, level, context };
+  return { thread, space, symbols, pc, codeAddress, function: name, place: stop ?? place, inlined, level, context };
 }

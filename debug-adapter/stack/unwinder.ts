@@ -3,11 +3,13 @@
 
 import type { Programs } from '../programs';
 import type { UnwindRow } from '../symbols';
-import type { Target } from '../target';
+import type { Target, VirtualSpace } from '../target';
 import { register } from './abi';
 import { CallFrame, type Unwinder } from './call-frame';
 import { framePointerRow, MAXIMUM_PROLOGUE, rowAfterPrologue } from './prologue';
-import { type RegisterNames, RegisterSet } from './register-set';
+import { type RegisterNames, RegisterSet, type RegisterSource } from './register-set';
+import { SavedRegisters } from './saved-registers';
+import { isSleeping, type ThreadKey } from './thread';
 
 /** A frame found by frame pointers is not larger, or it is no frame. Bytes. */
 const MAXIMUM_FRAME = 1n << 16n;
@@ -21,12 +23,29 @@ export class StackUnwinder implements Unwinder {
     private readonly names: RegisterNames,
   ) {}
 
-  /** Where a vCPU stands. */
-  async innermost(hart: number): Promise<CallFrame> {
-    const registers = new RegisterSet(this.target, this.names, hart);
-    const space = await this.target.currentSpace(hart);
+  /** Where a vCPU stands, or a sleeping thread goes on. */
+  async innermost(thread: ThreadKey): Promise<CallFrame> {
+    const registers = this.registersOf(thread);
+    const space = await this.spaceOf(thread);
     const pc = (await registers.read(this.names.pc)) ?? 0n;
-    return this.frame({ registers, space, pc, codeAddress: pc, callee: undefined });
+    const frame = await this.frame({ registers, space, pc, codeAddress: pc, callee: undefined });
+    if (!isSleeping(thread) || frame.options.symbols?.symbolAt(pc)?.offset === 0) {
+      return frame;
+    }
+    // It goes on behind its call of the switch to another one. One that has never run goes on with a function's first
+    // instruction.
+    return this.frame({ registers, space, pc, codeAddress: BigInt.asUintN(64, pc - 1n), callee: undefined });
+  }
+
+  async spaceOf(thread: ThreadKey): Promise<VirtualSpace> {
+    return isSleeping(thread) ? thread.space : this.target.currentSpace(thread);
+  }
+
+  /** The registers of a thread's innermost frame, as they are now. */
+  registersOf(thread: ThreadKey): RegisterSource {
+    return isSleeping(thread)
+      ? new SavedRegisters(this.target, this.names, thread)
+      : new RegisterSet(this.target, this.names, thread);
   }
 
   async rowOf(frame: CallFrame): Promise<UnwindRow | undefined> {

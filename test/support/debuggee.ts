@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A system under the debugger, without a session: what tests of breakpoints, stacks and steps work on. */
 
+import { Threads } from '../../debug-adapter/awareness/threads';
 import { type BreakpointListener, Breakpoints } from '../../debug-adapter/breakpoints';
 import { evaluate, parseExpression } from '../../debug-adapter/expressions';
 import { openPrograms, Programs, SourcePaths } from '../../debug-adapter/programs';
 import { RunControl } from '../../debug-adapter/run-control';
-import { type Frame, Stacks } from '../../debug-adapter/stack';
+import { type Frame, Stacks, type ThreadKey } from '../../debug-adapter/stack';
 import { launchOptionNames, loadSystem, manifestFor, SourceTexts } from '../../debug-adapter/system';
 import type { TargetListener } from '../../debug-adapter/target';
 import { createEmbeddedTarget, type EmbeddedTarget } from '../../debug-adapter/target/embedded';
@@ -22,8 +23,9 @@ export interface Debuggee {
   readonly logs: string[];
   /** What the consoles have said, `VM: text`. */
   readonly consoleText: () => string;
-  /** `function file:line` of the frames of a vCPU. */
-  trace(hart: number, limit?: number): Promise<string[]>;
+  readonly threads: Threads;
+  /** `function file:line` of the frames of a vCPU or a sleeping thread. */
+  trace(thread: ThreadKey, limit?: number): Promise<string[]>;
   /** An expression in the innermost frame of a vCPU, as an integer. */
   valueOf(hart: number, expression: string): Promise<bigint>;
   close(): Promise<void>;
@@ -68,10 +70,11 @@ export function debuggee(
     sources,
     stacks,
     breakpoints,
+    threads: new Threads(target, programs, stacks.names),
     control,
     logs,
     consoleText: () => console,
-    trace: async (hart, limit = 20) => (await stacks.backTrace(hart, limit)).map(shownFrame),
+    trace: async (thread, limit = 20) => (await stacks.backTrace(thread, limit)).map(shownFrame),
     async valueOf(hart, expression) {
       const context = stacks.evaluationContext(await stacks.innermost(hart));
       return BigInt(await readScalar(await evaluate(parseExpression(expression), context), context));

@@ -1,5 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The door: what a Linux kernel in a virtual machine knows of its tasks, workers and waiters. */
-export { type LinuxTask, readTasks, savedRegisters, type TaskList, type TaskState } from './task';
+export {
+  type LinuxTask,
+  readTasks,
+  savedRegisterAddresses,
+  savedRegisters,
+  type TaskList,
+  type TaskState,
+} from './task';
 export { type MutexState, readMutex, readWaitQueue, type Waiters } from './waiting';
 export { type BusyWorkers, readBusyWorkers, type WorkState, workState } from './workers';

@@ -22,6 +22,8 @@ export interface LinuxTask {
   readonly pid: number;
   /** Of its thread group, which is what user space calls a process. */
   readonly tgid: number;
+  /** When it was made, in nanoseconds of the kernel's clock; a later task at the same address has a later one. */
+  readonly startTime: bigint;
   readonly name: string;
   readonly kind: 'kernel thread' | 'process' | 'idle task';
   readonly state: TaskState;
@@ -122,6 +124,7 @@ async function readTask(task: Structure): Promise<LinuxTask> {
     address: task.address,
     pid: await task.number('pid'),
     tgid: await task.number('tgid'),
+    startTime: task.has('start_time') ? await task.integer('start_time') : 0n,
     name,
     kind: (flags & PF_IDLE) !== 0n ? 'idle task' : isKernelThread ? 'kernel thread' : 'process',
     state: await stateOf(task, flags, onCpu),
@@ -173,24 +176,35 @@ async function optional(value: Promise<bigint>): Promise<bigint | undefined> {
   return (await value) || undefined;
 }
 
-/** The registers that a task which is not on a CPU will go on with, by DWARF number (asm/processor.h: thread_struct). */
-export async function savedRegisters(kernel: ProgramMemory, task: bigint): Promise<ReadonlyMap<number, bigint>> {
+/**
+ * Where the registers are that a task which is not on a CPU will go on with: guest-virtual addresses by DWARF number
+ * (asm/processor.h: thread_struct). It goes on at the saved ra.
+ * @throws StructureError when this kernel's tasks have no such registers
+ */
+export function savedRegisterAddresses(kernel: ProgramMemory, task: bigint): ReadonlyMap<number, bigint> {
   const thread = kernel.at('struct task_struct', task).member('thread');
-  const saved = thread.member('s');
-  const bytes = await kernel.read(saved.address, SAVED.length * 8);
-  if (bytes.length < SAVED.length * 8) {
-    throw new StructureError(`the saved registers at 0x${saved.address.toString(16)} are not mapped`);
+  const { address } = thread.member('s');
+  const saved = SAVED.map((register, index): [number, bigint] => [register, address + BigInt(index * REGISTER_BYTES)]);
+  return new Map([[RA, thread.member('ra').address], [SP, thread.member('sp').address], ...saved]);
+}
+
+/** The registers that a task which is not on a CPU will go on with, by DWARF number. */
+export async function savedRegisters(kernel: ProgramMemory, task: bigint): Promise<ReadonlyMap<number, bigint>> {
+  const registers = new Map<number, bigint>([[TP, task]]);
+  for (const [register, address] of savedRegisterAddresses(kernel, task)) {
+    const bytes = await kernel.read(address, REGISTER_BYTES);
+    if (bytes.length < REGISTER_BYTES) {
+      throw new StructureError(`the saved registers at 0x${address.toString(16)} are not mapped`);
+    }
+    registers.set(register, new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const registers = new Map(SAVED.map((register, index) => [register, view.getBigUint64(index * 8, true)]));
-  registers.set(RA, await thread.integer('ra'));
-  registers.set(SP, await thread.integer('sp'));
-  registers.set(TP, task);
   return registers;
 }
 
+const REGISTER_BYTES = 8;
 const RA = 1;
 const SP = 2;
+/** Linux keeps the current task there while it is in the kernel. */
 const TP = 4;
 /** s0 to s11. */
 const SAVED = [8, 9, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27];

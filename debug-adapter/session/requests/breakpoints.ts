@@ -78,8 +78,8 @@ async function setFunctions(state: SessionState, args: Arguments): Promise<objec
 }
 
 async function setInstructions(state: SessionState, args: Arguments): Promise<object> {
-  const { breakpoints, references, target, execution } = state.debuggee;
-  const current = await target.currentSpace(execution.focus);
+  const { breakpoints, references, stacks, execution } = state.debuggee;
+  const current = await stacks.spaceOf(execution.focus);
   const read = (each: Arguments): InstructionBreakpoint => {
     const reference = each.text('instructionReference');
     const offset = each.integerOr('offset', 0);

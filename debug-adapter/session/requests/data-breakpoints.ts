@@ -49,8 +49,8 @@ async function info(state: SessionState, args: Arguments): Promise<Info> {
 }
 
 async function byAddress({ debuggee }: SessionState, args: Arguments, name: string): Promise<Watched> {
-  const { references, target, execution } = debuggee;
-  const address = references.decode(name, await target.currentSpace(execution.focus));
+  const { references, stacks, execution } = debuggee;
+  const address = references.decode(name, await stacks.spaceOf(execution.focus));
   return { address, size: requireSize(args.integerOr('bytes', 1)) };
 }
 

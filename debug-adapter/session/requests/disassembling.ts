@@ -17,11 +17,11 @@ async function disassembleRequest(
   args: Arguments,
 ): Promise<DebugProtocol.DisassembleResponse['body']> {
   const { debuggee, client } = state;
-  const { references, target, execution } = debuggee;
+  const { references, stacks, execution } = debuggee;
   const count = within('instructionCount', args.integer('instructionCount'));
   const first = within('instructionOffset', args.integerOr('instructionOffset', 0));
   const reference = args.text('memoryReference');
-  const base = references.decode(reference, await target.currentSpace(execution.focus));
+  const base = references.decode(reference, await stacks.spaceOf(execution.focus));
   const address = displaced(base, args.integerOr('offset', 0));
   if (address === undefined) {
     throw new RequestError(`There is nothing ${args.integer('offset')} bytes from ${reference}`);

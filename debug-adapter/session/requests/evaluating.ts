@@ -34,7 +34,7 @@ async function evaluateRequest(
   }
   const expression = parseExpression(args.text('expression'));
   const view = await viewOf(debuggee, frameIdOf(args));
-  debuggee.execution.focus = view.frame.hart;
+  debuggee.execution.focus = view.frame.thread;
   // Only what is typed into the console may change something.
   const value = await (context === 'repl' ? execute : evaluate)(expression, view.context);
   if (view.hasWritten) {

@@ -16,8 +16,8 @@ const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
 
 /** @returns undefined when the offset leads out of the address space. @throws RequestError */
 async function addressOf({ debuggee }: SessionState, args: Arguments): Promise<Address | undefined> {
-  const { references, target, execution } = debuggee;
-  const current = await target.currentSpace(execution.focus);
+  const { references, stacks, execution } = debuggee;
+  const current = await stacks.spaceOf(execution.focus);
   return displaced(references.decode(args.text('memoryReference'), current), args.integerOr('offset', 0));
 }
 

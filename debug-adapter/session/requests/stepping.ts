@@ -4,7 +4,7 @@
 import type { Arguments } from '../arguments';
 import { RequestError } from '../request-error';
 import type { SessionState } from '../session-state';
-import { hartOf } from '../threads';
+import { threadById } from '../threads';
 import type { Afterwards, RequestFamily, RequestHandler } from './handler';
 
 type StepKind = 'over' | 'in' | 'out';
@@ -25,11 +25,11 @@ function granularityOf(args: Arguments): Granularity {
 function stepBy(kind: StepKind): RequestHandler {
   return {
     needs: 'resumable',
-    answer({ debuggee }: SessionState, args: Arguments, afterwards: Afterwards) {
-      const { control, execution, target } = debuggee;
-      const hart = hartOf(target, args.integer('threadId'));
+    async answer({ debuggee }: SessionState, args: Arguments, afterwards: Afterwards) {
+      const { control, execution, threads } = debuggee;
+      const { key } = await threadById(threads, args.integer('threadId'));
       const granularity = granularityOf(args);
-      afterwards(() => execution.resume(() => control.step(hart, kind, granularity)));
+      afterwards(() => execution.resume(() => control.step(key, kind, granularity)));
       return undefined;
     },
   };
@@ -38,8 +38,8 @@ function stepBy(kind: StepKind): RequestHandler {
 export const steppingRequests: RequestFamily = {
   continue: {
     needs: 'resumable',
-    answer({ debuggee: { control, execution, target } }, args, afterwards) {
-      hartOf(target, args.integer('threadId'));
+    async answer({ debuggee: { control, execution, threads } }, args, afterwards) {
+      await threadById(threads, args.integer('threadId'));
       afterwards(() => execution.resume(() => control.continue()));
       return { allThreadsContinued: true };
     },

@@ -22,7 +22,7 @@ export function formatOf({ numberFormat }: SessionState, args: Arguments): Value
 
 async function scopes({ debuggee }: SessionState, args: Arguments): Promise<DebugProtocol.ScopesResponse['body']> {
   const view = await viewOf(debuggee, args.integer('frameId'));
-  debuggee.execution.focus = view.frame.hart;
+  debuggee.execution.focus = view.frame.thread;
   return { scopes: scopesOf(view) };
 }
 

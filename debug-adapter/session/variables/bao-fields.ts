@@ -2,6 +2,7 @@
 /** The hypervisor's state as scopes show it. */
 
 import type { CallValue } from '../../awareness/bao';
+import { isSleeping } from '../../stack';
 import type { BaoState, RemioRequest } from '../../target';
 import type { Debuggee } from '../debuggee';
 import type { Field } from './fields-container';
@@ -16,7 +17,10 @@ export async function hypercallFields({ debuggee, frame, reference }: FrameView)
   if (debuggee.bao === undefined) {
     return UNKNOWN;
   }
-  const call = await debuggee.bao.hypercall(frame.hart);
+  if (isSleeping(frame.thread)) {
+    return [{ name: 'none', value: 'this thread is on no vCPU' }];
+  }
+  const call = await debuggee.bao.hypercall(frame.thread);
   if (call === undefined) {
     return [{ name: 'none', value: 'this vCPU has made no hypercall yet' }];
   }

@@ -3,7 +3,7 @@
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { EvaluationContext } from '../../expressions';
-import type { Frame } from '../../stack';
+import type { Frame, ThreadKey } from '../../stack';
 import { describeValue, type Value, type ValueFormat } from '../../values';
 import type { Debuggee } from '../debuggee';
 import { ValueContainer } from './value-container';
@@ -22,9 +22,9 @@ export class FrameView {
     });
   }
 
-  /** The innermost frame of a vCPU. */
-  static async innermost(debuggee: Debuggee, hart: number): Promise<FrameView> {
-    return new FrameView(debuggee, await debuggee.stacks.innermost(hart));
+  /** The innermost frame of a thread. */
+  static async innermost(debuggee: Debuggee, thread: ThreadKey): Promise<FrameView> {
+    return new FrameView(debuggee, await debuggee.stacks.innermost(thread));
   }
 
   /** Memory or registers were changed through this view. */

@@ -2,6 +2,7 @@
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { csrFields, csrMeaning } from '../../awareness/riscv';
+import { isSleeping } from '../../stack';
 import type { RegisterDescription } from '../../target';
 import type { ValueFormat } from '../../values';
 import type { Place, VariableContainer, VariablePage } from './container';
@@ -31,10 +32,8 @@ export class RegistersScope implements VariableContainer {
     const chosen = this.entries.slice(start, count === undefined ? undefined : start + count);
     const { debuggee, frame } = this.view;
     // One question for all; control and status registers are the vCPU's, whatever the frame.
-    const now = await debuggee.target.readRegisters(
-      frame.hart,
-      chosen.map(({ number }) => number),
-    );
+    const numbers = chosen.map(({ number }) => number);
+    const now = isSleeping(frame.thread) ? [] : await debuggee.target.readRegisters(frame.thread, numbers);
     return Promise.all(
       chosen.map(async ({ register }, index) => {
         const value = register.group === 'csr' ? now[index] : await this.read(register);

@@ -2,6 +2,7 @@
 /** The scopes of a frame: its variables, its registers, and what its vCPU and all others have going on with Bao. */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import { isSleeping } from '../../stack';
 import type { Variable } from '../../symbols';
 import type { RegisterDescription } from '../../target';
 import { hypercallFields, requestFields, vcpuFields } from './bao-fields';
@@ -30,11 +31,11 @@ export function scopesOf(view: FrameView): DebugProtocol.Scope[] {
 
   return [
     ...variableScopes(view, scope),
-    fields('Hypercall', hypercallFields),
+    ...(isSleeping(view.frame.thread) ? [] : [fields('Hypercall', hypercallFields)]),
     fields('REMIO requests', requestFields),
     fields('vCPUs', vcpuFields),
     registers('Registers', ['pc', 'general']),
-    registers('CSRs', ['csr']),
+    ...(isSleeping(view.frame.thread) ? [] : [registers('CSRs', ['csr'])]),
   ];
 }
 
