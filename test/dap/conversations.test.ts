@@ -26,6 +26,7 @@ import {
   shownAs,
   stack,
   start,
+  threadName,
 } from './guide';
 
 const ASK = lineOf(DISPATCHER, 'ret = bao_remio_hypercall', 'int bao_dispatch_io');
@@ -58,7 +59,7 @@ describe('a conversation with the debug adapter', () => {
     const client = await launched();
     await breakInDispatcher(client, { line: lineOf(DISPATCHER, COPY) });
     const { threadId, hitBreakpointIds } = await start(client);
-    assert.equal(threadId, 1);
+    assert.match(await threadName(client, threadId!), /^backend: kworker.*running on vCPU 0/);
     assert.equal(hitBreakpointIds?.length, 1);
     const [frame] = (await stack(client, 1)) as [Frame];
     assert.equal(frame.name, 'bao_dispatch_io');
@@ -86,6 +87,28 @@ describe('a conversation with the debug adapter', () => {
     await children(client, satp.variablesReference);
     await finish(client);
     compareWithGolden('inspect', client.log);
+  });
+
+  it('shows the tasks of a Linux guest as threads, sleeping ones too', async () => {
+    const client = await launched();
+    await breakInDispatcher(client, { line: lineOf(DISPATCHER, COPY) });
+    const { threadId } = await start(client);
+    const { threads } = await client.request<{ threads: { id: number; name: string }[] }>('threads');
+    const doorbell = threads.find(({ name }) => /bao-ioevfdc0-kt .*sleeping/.test(name))!;
+    assert.notEqual(doorbell.id, threadId);
+    const calls = await stack(client, doorbell.id, 20);
+    assert.ok(calls.some(({ name }) => name === 'bao_io_client_kernel_thread'));
+    const scopes = await scopesOf(client, calls[0]!.id);
+    assert.ok(!scopes.has('Hypercall') && !scopes.has('CSRs'), 'those belong to a vCPU');
+    const registers = await children(client, scopes.get('Registers')!);
+    assert.equal(shownAs(registers, 'a0'), '<not saved>');
+    assert.match(shownAs(registers, 'sp'), /^0x/);
+    const waits = calls.find(({ name }) => name === 'bao_io_client_kernel_thread')!;
+    assert.match(await evaluate(client, '$sp', waits.id), /^0x/);
+    const stopped = await go(client, 'stepOut', { threadId: doorbell.id });
+    assert.equal(stopped.threadId === doorbell.id || stopped.reason === 'breakpoint', true);
+    await finish(client);
+    compareWithGolden('threads', client.log);
   });
 
   it('evaluates, completes and changes', async () => {

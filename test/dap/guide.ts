@@ -63,6 +63,12 @@ export async function go(client: DapClient, command: string, args: object = {}):
   return client.event<Stopped>('stopped');
 }
 
+/** The name of a thread at this stop. */
+export async function threadName(client: DapClient, threadId: number): Promise<string> {
+  const { threads } = await client.request<DebugProtocol.ThreadsResponse['body']>('threads');
+  return threads.find(({ id }) => id === threadId)?.name ?? `no thread ${threadId}`;
+}
+
 export async function stack(client: DapClient, threadId: number, levels = 3): Promise<Frame[]> {
   const { stackFrames } = await client.request<{ stackFrames: Frame[] }>('stackTrace', { threadId, levels });
   return stackFrames;

@@ -20,11 +20,11 @@ import {
   shownAs,
   stack,
   start,
+  threadName,
   type Variable,
 } from './guide';
 
 const FRONTEND = join(projectRoot, 'kernel', 'guests', 'lib', 'virtio-mmio.c');
-const BACKEND_THREAD = 1;
 const FRONTEND_THREAD = 2;
 
 describe('a REMIO request under the debugger', () => {
@@ -55,9 +55,10 @@ describe('a REMIO request under the debugger', () => {
     // The driver has it when its ASK returns.
     await client.request('setBreakpoints', { source: { path: FRONTEND }, breakpoints: [] });
     await breakInDispatcher(client, { line: lineOf(DISPATCHER, 'req.dm_id = dm->info.id;') });
-    assert.equal((await go(client, 'continue', { threadId: FRONTEND_THREAD })).threadId, BACKEND_THREAD);
-    assert.match(await requestState(client, BACKEND_THREAD), /^PROCESSING: WRITE InterruptACK/);
-    const [driver] = await stack(client, BACKEND_THREAD, 1);
+    const worker = (await go(client, 'continue', { threadId: FRONTEND_THREAD })).threadId!;
+    assert.match(await threadName(client, worker), /^backend: kworker.*running/);
+    assert.match(await requestState(client, worker), /^PROCESSING: WRITE InterruptACK/);
+    const [driver] = await stack(client, worker, 1);
     assert.equal(await evaluate(client, 'ctx.addr & 0xff', driver!.id), '100');
     assert.equal(await evaluate(client, 'ctx.value', driver!.id), value);
     const [waiting] = await stack(client, FRONTEND_THREAD, 1);
@@ -70,21 +71,22 @@ describe('a REMIO request under the debugger', () => {
       breakpoints: [{ line: lineOf(DEVICE_MODEL, 'dispatcher_complete(') }],
     });
     assert.equal(breakpoints[0]?.verified, true);
-    assert.equal((await go(client, 'continue')).threadId, BACKEND_THREAD);
-    const calls = await stack(client, BACKEND_THREAD);
+    const model = (await go(client, 'continue')).threadId!;
+    assert.match(await threadName(client, model), /^backend: device-model .*running/);
+    const calls = await stack(client, model);
     assert.equal(calls[0]!.source?.path, DEVICE_MODEL);
     assert.match(calls.map(({ name }) => name).join(), /^dispatcher_complete,/);
-    const followed = await oldestRequest(client, BACKEND_THREAD);
+    const followed = await oldestRequest(client, model);
     assert.match(followed.value, /^PROCESSING: WRITE InterruptACK/);
 
     // Out of the function the completion has been made: the frontend has gone on behind its store.
     await client.request('setBreakpoints', { source: { path: DEVICE_MODEL }, breakpoints: [] });
-    await client.request('stepOut', { threadId: BACKEND_THREAD });
+    await client.request('stepOut', { threadId: model });
     await client.event<Stopped>('stopped');
-    const [after] = await stack(client, BACKEND_THREAD, 1);
+    const [after] = await stack(client, model, 1);
     const call = await scope(client, after!.id, 'Hypercall');
     assert.match(shownAs(call, 'function'), /^REMIO/);
-    const later = await oldestRequest(client, BACKEND_THREAD);
+    const later = await oldestRequest(client, model);
     assert.notEqual(later.name, followed.name);
     await finish(client);
   });
