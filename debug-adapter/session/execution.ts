@@ -3,7 +3,7 @@
 
 import { Event } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { Threads } from '../awareness/threads';
+import { type Threads, vcpuThreadId } from '../awareness/threads';
 import type { RunControl, Stopped } from '../run-control';
 import type { ThreadKey } from '../stack';
 
@@ -72,7 +72,7 @@ export class Execution {
     this.hart = stopped.hart;
     this.lookedAt = stopped.hart;
     if (!this.isSilent) {
-      this.send(stoppedEvent(stopped, thread?.id ?? stopped.hart + 1));
+      this.send(stoppedEvent(stopped, thread?.id ?? vcpuThreadId(stopped.hart)));
     }
   }
 }

@@ -106,9 +106,13 @@ export class Threads {
 }
 
 /** A vCPU's number is its physical CPU's, from 1 on, because clients take 0 for none. */
+export function vcpuThreadId(hart: number): number {
+  return hart + 1;
+}
+
 function vcpusOf(partition: Partition): Thread[] {
   return partition.vcpus.map((vcpu) => ({
-    id: vcpu.hart + 1,
+    id: vcpuThreadId(vcpu.hart),
     name: vcpuName(partition, vcpu),
     vm: partition.vm,
     key: vcpu.hart,

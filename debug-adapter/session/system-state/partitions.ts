@@ -3,9 +3,9 @@
 
 import type { DeviceModel } from '../../awareness/drivers';
 import type { LinuxTask } from '../../awareness/linux';
+import { vcpuThreadId } from '../../awareness/threads';
 import type { LinuxState, PartitionState, TaskState } from '../../protocol';
 import type { BaoPartition } from '../../target';
-import { threadOf } from '../threads';
 import type { Guest } from './guest';
 import type { Surroundings } from './surroundings';
 import { hex, known, placeOf } from './values';
@@ -24,7 +24,7 @@ async function partitionState(around: Surroundings, partition: BaoPartition): Pr
   return {
     ...{ vm, name, started },
     vcpus: vcpus.map(({ hart, vcpu, activity, text, request }) => ({
-      ...{ threadId: threadOf(hart), hart, vcpu, activity, text },
+      ...{ threadId: vcpuThreadId(hart), hart, vcpu, activity, text },
       ...known('request', request),
     })),
     ...known('linux', guest && (await linuxState(around, partition, guest))),
@@ -47,7 +47,7 @@ function taskState(task: LinuxTask, about: string | undefined, { vcpus }: BaoPar
   return {
     ...{ address: hex(address), pid, tgid, name, kind, state, cpu },
     ...known('about', about ?? (task.blockedOn === undefined ? undefined : 'waits for a mutex')),
-    ...known('threadId', vcpu && threadOf(vcpu.hart)),
+    ...known('threadId', vcpu && vcpuThreadId(vcpu.hart)),
   };
 }
 
