@@ -40,9 +40,61 @@ export interface PartitionState {
   /** False when the hypervisor refused to start it. */
   readonly started: boolean;
   readonly vcpus: readonly VcpuState[];
+  readonly image: ImageState;
+  readonly regions: readonly RegionState[];
+  readonly devices: readonly PassedThroughState[];
+  /** Interrupts that may be injected into it, by number. */
+  readonly interrupts: readonly InterruptState[];
   /** Absent for guests that are not Linux. */
   readonly linux?: LinuxState;
   /** In the configuration. */
+  readonly place?: PlaceState;
+}
+
+/** Memory that can be looked at. */
+export interface MemoryState {
+  /** Of the protocol: what `readMemory` takes. */
+  readonly reference: string;
+  /** Bytes. */
+  readonly size: string;
+}
+
+/** Addresses are guest-physical, sizes in bytes. */
+export interface ImageState {
+  /** As the configuration names it; absent for one that is loaded separately. */
+  readonly file?: string;
+  /** Address of the first instruction. */
+  readonly entry: string;
+  readonly base: string;
+  readonly size: string;
+  readonly memory?: MemoryState;
+  readonly place?: PlaceState;
+}
+
+export interface RegionState {
+  readonly base: string;
+  readonly size: string;
+  /** Physical address of the first byte, where it is known. */
+  readonly physical?: string;
+  /** Absent when it is not mapped. */
+  readonly memory?: MemoryState;
+  readonly place?: PlaceState;
+}
+
+/** A device that is passed through. */
+export interface PassedThroughState {
+  /** Guest-physical; absent for one that is interrupts only. */
+  readonly base?: string;
+  readonly physical: string;
+  readonly size: string;
+  readonly interrupts: readonly number[];
+  readonly place?: PlaceState;
+}
+
+export interface InterruptState {
+  readonly number: number;
+  /** Who raises it, in words. */
+  readonly source: string;
   readonly place?: PlaceState;
 }
 

@@ -22,6 +22,39 @@ export interface BaoPartition {
   /** False when the hypervisor refused to start it; it has no vCPUs then. */
   readonly started: boolean;
   readonly vcpus: readonly BaoVcpu[];
+  readonly image: BaoImage;
+  /** Its RAM. */
+  readonly regions: readonly MemoryRegion[];
+  /** Devices that are passed through to it. */
+  readonly devices: readonly PassedThroughDevice[];
+}
+
+/** What the hypervisor starts in a virtual machine. Addresses are guest-physical. */
+export interface BaoImage {
+  /** As the configuration names it; undefined for an image that is loaded separately, or when it is not known. */
+  readonly file: string | undefined;
+  /** Address of the first instruction. */
+  readonly entry: bigint;
+  readonly base: bigint;
+  /** Bytes. */
+  readonly size: bigint;
+}
+
+/** Guest-physical address and bytes. */
+export interface MemoryRegion {
+  readonly base: bigint;
+  readonly size: bigint;
+  /** Physical address of the first byte; undefined when it is not mapped, or not known. */
+  readonly physical: bigint | undefined;
+}
+
+export interface PassedThroughDevice {
+  /** Guest-physical address of its registers; undefined for one that is interrupts only. */
+  readonly base: bigint | undefined;
+  /** Physical address, and bytes. */
+  readonly physical: bigint;
+  readonly size: bigint;
+  readonly interrupts: readonly number[];
 }
 
 export type VcpuActivity =

@@ -17,6 +17,7 @@ import { type BaoStateView, viewState } from './state-view';
 import { checkConfiguration } from './static-checks';
 import { TrapLoop } from './trap-loop';
 import { Traps } from './traps';
+import { type VmView, viewVms } from './vm-view';
 
 export interface HypervisorOptions {
   readonly core: HartCore;
@@ -33,6 +34,7 @@ export class Hypervisor {
   readonly diagnostics: readonly Diagnostic[];
   readonly #remio: Remio;
   readonly #memories = new SharedMemories();
+  readonly #vms: readonly VmView[];
 
   /** Boots; afterwards every hart is at its guest's first instruction or has a reason why not. */
   constructor(options: HypervisorOptions) {
@@ -48,6 +50,7 @@ export class Hypervisor {
     const checks = bootDiagnostics(options.config);
     checkConfiguration(this.context.vms, options.platform, checks);
     this.diagnostics = [...found.list(), ...checks.list()];
+    this.#vms = viewVms(this.context, options.images);
     this.traps = new Traps(this.context, this.#remio, this.#memories);
     this.trapLoop = new TrapLoop(this.context);
   }
@@ -63,7 +66,7 @@ export class Hypervisor {
   }
 
   view(): BaoStateView {
-    return viewState(this.context, this.#remio, this.#memories, this.activities());
+    return { vms: this.#vms, ...viewState(this.context, this.#remio, this.#memories, this.activities()) };
   }
 
   /** Everything but guest memory and registers, as plain data. */

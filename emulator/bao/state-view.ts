@@ -7,6 +7,7 @@ import type { Remio } from './remio';
 import type { RemioEnd } from './remio-device';
 import type { SharedMemories } from './shared-memory';
 import type { Vm } from './vm';
+import type { VmView } from './vm-view';
 
 /** One request of the global pool. */
 export interface RequestView {
@@ -87,6 +88,8 @@ export interface SharedMemoryView {
 }
 
 export interface BaoStateView {
+  /** In the order of `vmlist`. */
+  readonly vms: readonly VmView[];
   readonly requests: readonly RequestView[];
   readonly devices: readonly RemioDeviceView[];
   readonly vcpus: readonly VcpuView[];
@@ -96,12 +99,13 @@ export interface BaoStateView {
 
 const STATES = ['FREE', 'PENDING', 'PROCESSING', 'COMPLETE'] as const;
 
+/** What changes while the machine runs, and what is cheap to tell anew. */
 export function viewState(
   context: Context,
   remio: Remio,
   memories: SharedMemories,
   activities: readonly HartActivity[],
-): BaoStateView {
+): Omit<BaoStateView, 'vms'> {
   return {
     requests: Array.from({ length: remio.pool.size }, (_, slot) => viewRequest(remio, slot)),
     devices: remio.devices.map((device) => ({

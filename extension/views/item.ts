@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** An entry of a view, before the editor makes a tree item of it. */
 
-import type { PlaceState } from '../../debug-adapter/protocol';
+import type { MemoryState, PlaceState } from '../../debug-adapter/protocol';
 
 /** Where an entry leads when it is chosen. */
 export type Destination =
@@ -21,6 +21,13 @@ export interface ViewItem {
   /** Its children are shown at first. */
   readonly isOpen?: boolean;
   readonly destination?: Destination;
+  /** What its command for showing memory shows. */
+  readonly memory?: ShownMemory;
+}
+
+export interface ShownMemory extends MemoryState {
+  /** What it is: a title for people. */
+  readonly title: string;
 }
 
 /** What screen readers say. */
@@ -41,6 +48,11 @@ export function problemItems(problems: readonly string[]): ViewItem[] {
 /** The way to a line; nothing when it is not known. */
 export function lineDestination(place: PlaceState | undefined): Pick<ViewItem, 'destination'> {
   return place === undefined ? {} : { destination: { kind: 'line', ...place } };
+}
+
+/** The way to memory; nothing when there is none. */
+export function memoryOf(title: string, memory: MemoryState | undefined): Pick<ViewItem, 'memory'> {
+  return memory === undefined ? {} : { memory: { ...memory, title } };
 }
 
 export function threadDestination(threadId: number | undefined): Pick<ViewItem, 'destination'> {

@@ -2,7 +2,7 @@
 /** The entries of the views: for what systems hardly ever do, and what must hold for all of them. */
 
 import assert from 'node:assert/strict';
-import type { RemioEndState, RemioRequestState, StateResponseBody } from '../../debug-adapter/protocol';
+import type { PartitionState, RemioEndState, RemioRequestState, StateResponseBody } from '../../debug-adapter/protocol';
 import { outline } from '../../test/support/view-outline';
 import { deviceModelItems } from './device-models';
 import { findingItems } from './findings';
@@ -16,6 +16,11 @@ const STOPPED: StateResponseBody = { isRunning: false };
 const end = (vm: number, name: string, more: Partial<RemioEndState> = {}): RemioEndState => ({
   ...{ vm, name, index: 0, cpu: vm, interrupt: 36, ready: true },
   shmem: { base: '0xd0000000', size: '0x100000', id: 0 },
+  ...more,
+});
+const partition = (vm: number, name: string, more: Partial<PartitionState> = {}): PartitionState => ({
+  ...{ vm, name, started: true, vcpus: [], regions: [], devices: [], interrupts: [] },
+  image: { file: `${name}.bin`, entry: '0x90200000', base: '0x90200000', size: '0x2000' },
   ...more,
 });
 const request = (slot: number, more: Partial<RemioRequestState> = {}): RemioRequestState => ({
@@ -34,10 +39,7 @@ describe('the entries of the views', () => {
   it('say which request a vCPU is blocked on, and lead to its thread', () => {
     const vcpu = { threadId: 2, hart: 1, vcpu: 0, activity: 'blocked', text: 'waits', request: 3 };
     const unused = { threadId: 3, hart: 2, vcpu: 1, activity: 'stopped', text: 'has not been started' };
-    const [vm] = partitionItems({
-      ...STOPPED,
-      partitions: [{ vm: 1, name: 'disk', started: true, vcpus: [vcpu, unused] }],
-    });
+    const [vm] = partitionItems({ ...STOPPED, partitions: [partition(1, 'disk', { vcpus: [vcpu, unused] })] });
     const [blocked, stopped] = vm!.children!;
     assert.equal(spokenLabel(blocked!), 'vCPU 0, blocked on request 3 (hart 1)');
     assert.deepEqual(blocked!.destination, { kind: 'thread', threadId: 2 });
@@ -45,9 +47,44 @@ describe('the entries of the views', () => {
   });
 
   it('say that a partition was not started', () => {
-    const [vm] = partitionItems({ ...STOPPED, partitions: [{ vm: 0, name: 'rt', started: false, vcpus: [] }] });
+    const [vm] = partitionItems({ ...STOPPED, partitions: [partition(0, 'rt', { started: false })] });
     assert.equal(vm!.description, 'not started');
     assert.match(vm!.tooltip!, /refused to start it/);
+  });
+
+  it('show what a partition was given, and lead to its lines and its memory', () => {
+    const place = { path: '/c/config.c', line: 7 };
+    const memory = { reference: '0x20000000090000000', size: '0x4000000' };
+    const [vm] = partitionItems({
+      ...STOPPED,
+      partitions: [
+        partition(0, 'back', {
+          regions: [
+            { base: '0x90000000', size: '0x4000000', physical: '0x84000000', memory, place },
+            { base: '0xa0000000', size: '0x1800' },
+          ],
+          devices: [
+            { base: '0x10000000', physical: '0x10000000', size: '0x1000', interrupts: [10] },
+            { physical: '0x0', size: '0x0', interrupts: [4, 5] },
+          ],
+          interrupts: [{ number: 36, source: 'event 0 of IPC 0', place }],
+        }),
+      ],
+    });
+    assert.deepEqual(outline(vm!.children!), [
+      'Image: back.bin, 8 KiB, entry 0x90200000',
+      'Memory: 2 regions',
+      '  0x90000000: 64 MiB, physical 0x84000000',
+      '  0xa0000000: 6 KiB, not mapped',
+      'Devices: 2 devices',
+      '  0x10000000: 4 KiB, physical 0x10000000, interrupt 10',
+      '  interrupts only: interrupt 4, 5',
+      'Interrupts: 1 interrupt',
+      '  Interrupt 36: event 0 of IPC 0',
+    ]);
+    const [region] = vm!.children![1]!.children!;
+    assert.deepEqual(region!.destination, { kind: 'line', ...place });
+    assert.deepEqual(region!.memory, { ...memory, title: 'RAM of back (VM0) at 0x90000000' });
   });
 
   it('show pending requests in the order of the list, not of the pool', () => {
@@ -84,9 +121,9 @@ describe('the entries of the views', () => {
     assert.deepEqual(outline(damaged), ['back (VM0): 0 device models', `  ${problem}`]);
     const [vm] = partitionItems({
       ...STOPPED,
-      partitions: [{ vm: 0, name: 'back', started: true, vcpus: [], linux: { tasks: [], problems: ['not up'] } }],
+      partitions: [partition(0, 'back', { linux: { tasks: [], problems: ['not up'] } })],
     });
-    assert.deepEqual(outline(vm!.children!), ['Linux tasks: 0, incomplete', '  not up']);
+    assert.deepEqual(outline(vm!.children!.slice(0, 1)), ['Linux tasks: 0, incomplete', '  not up']);
   });
 
   it('say that a driver without device models has none yet', () => {

@@ -2,6 +2,7 @@
 /** The view of partitions: virtual machines, vCPUs, tasks of Linux guests. */
 
 import type { LinuxState, PartitionState, StateResponseBody, TaskState, VcpuState } from '../../debug-adapter/protocol';
+import { hardwareItems } from './hardware';
 import { counted, lineDestination, problemItems, threadDestination, type ViewItem, vmName } from './item';
 
 export function partitionItems({ partitions = [] }: StateResponseBody): ViewItem[] {
@@ -17,7 +18,7 @@ function partitionItem(partition: PartitionState): ViewItem {
     tooltip: started ? `Partition ${vmName(partition)}` : 'The hypervisor refused to start it: see Findings',
     icon: started ? 'vm' : 'vm-outline',
     isOpen: true,
-    children: [...vcpus.map(vcpuItem), ...(linux === undefined ? [] : [tasksItem(linux)])],
+    children: [...vcpus.map(vcpuItem), ...(linux === undefined ? [] : [tasksItem(linux)]), ...hardwareItems(partition)],
     ...lineDestination(place),
   };
 }

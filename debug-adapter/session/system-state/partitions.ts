@@ -7,6 +7,7 @@ import { vcpuThreadId } from '../../awareness/threads';
 import type { LinuxState, PartitionState, TaskState } from '../../protocol';
 import type { BaoPartition } from '../../target';
 import type { Guest } from './guest';
+import { hardwareState } from './hardware';
 import type { Surroundings } from './surroundings';
 import { hex, known, placeOf } from './values';
 
@@ -27,6 +28,7 @@ async function partitionState(around: Surroundings, partition: BaoPartition): Pr
       ...{ threadId: vcpuThreadId(hart), hart, vcpu, activity, text },
       ...known('request', request),
     })),
+    ...hardwareState(around, partition),
     ...known('linux', guest && (await linuxState(around, partition, guest))),
     ...placeOf(around.client, around.configOf(vm)),
   };

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the parts of one answer have in common. */
 
-import type { BaoState } from '../../target';
+import type { MemoryState } from '../../protocol';
+import type { BaoState, Space } from '../../target';
 import type { Client } from '../client';
 import type { Debuggee } from '../debuggee';
 import { Guest } from './guest';
+import { hex } from './values';
 
 export class Surroundings {
   private readonly guests = new Map<number, Promise<Guest | undefined>>();
@@ -24,6 +26,16 @@ export class Surroundings {
     const guest = this.guests.get(vm) ?? Guest.of(this.debuggee, vm);
     this.guests.set(vm, guest);
     return guest;
+  }
+
+  /** @param base guest-physical address @param size bytes */
+  guestMemory(vm: number, base: bigint, size: bigint): MemoryState {
+    return this.memory({ kind: 'guest-physical', vm }, base, size);
+  }
+
+  /** @param value address of the first byte @param size bytes */
+  memory(space: Space, value: bigint, size: bigint): MemoryState {
+    return { reference: this.debuggee.references.encode({ space, value }), size: hex(size) };
   }
 
   /** The virtual machine's part of the configuration. */

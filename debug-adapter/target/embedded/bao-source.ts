@@ -61,7 +61,17 @@ function partitions(machine: Machine, view: BaoStateView): BaoPartition[] {
         text: activity.text,
         request: activity.requestId,
       })),
+    ...given(view, vm),
   }));
+}
+
+function given({ vms }: BaoStateView, vm: number): Pick<BaoPartition, 'image' | 'regions' | 'devices'> {
+  const { entry, image, regions, devices } = vms[vm]!;
+  return {
+    image: { file: image.path, entry, base: image.base, size: image.size },
+    regions: regions.map(({ base, size, pa }) => ({ base, size, physical: pa })),
+    devices: devices.map(({ base, size, pa, interrupts }) => ({ base, size, physical: pa, interrupts })),
+  };
 }
 
 function activityOf(code: HartActivity['code']): VcpuActivity {
