@@ -67,6 +67,8 @@ export interface DataBreakpoint {
   readonly physical: bigint;
   readonly size: number;
   readonly access: DataAccess;
+  /** Only accesses of this virtual machine; whoever makes them when it is left out. */
+  readonly vm?: number;
 }
 
 /** Exclusive at the high end; guest-virtual addresses. */
@@ -75,12 +77,22 @@ export interface CodeRange {
   readonly high: bigint;
 }
 
-export type RunRequest =
+/** What may end a run before its own end. */
+export interface RunEnds {
+  /** Right after an event that matches one of these, of kinds in `capabilities.events`. A step that ends there too is a
+   *  'step' stop. */
+  readonly until?: readonly EventMatch[];
+  /** Instructions retired by all vCPUs at which the run stops with 'limit'; only where `capabilities.position`. */
+  readonly deadline?: bigint;
+}
+
+export type RunRequest = RunEnds & OwnRunRequest;
+
+type OwnRunRequest =
   /** Until something stops it. The vCPU that the last stop named leaves its pc without stopping at a breakpoint there,
    *  whatever the stop was; one that was stepped to a breakpoint counts as having stopped at it.
-   *  `until`: right after an event that matches one of these, of kinds in `capabilities.events`.
    *  `limit`: at most so many instructions of all vCPUs together; only where `capabilities.position`. */
-  | { readonly kind: 'continue'; readonly until?: readonly EventMatch[]; readonly limit?: bigint }
+  | { readonly kind: 'continue'; readonly limit?: bigint }
   /** One vCPU by instructions, at least one, for as long as its pc lies in one of the ranges; at most `limit` of them.
    *  It leaves its pc without stopping at a breakpoint there. The other vCPUs go on meanwhile, and what would stop them
    *  stops this too. An instruction that the hypervisor carries out is done when the vCPU's pc is behind it: it may wait
@@ -106,7 +118,7 @@ export type Stop =
     }
   /** The first event that `until` asked for; it may have happened together with others. */
   | { readonly kind: 'event'; readonly event: TargetEvent }
-  /** The instructions that were allowed have run. */
+  /** The instructions that were allowed have run, or the deadline has come. */
   | { readonly kind: 'limit' }
   | { readonly kind: 'pause' }
   /** Every vCPU waits or hangs, and no input could wake one. */

@@ -46,6 +46,8 @@ export interface Watchpoint {
   readonly size: number;
   readonly onRead: boolean;
   readonly onWrite: boolean;
+  /** Only accesses of this virtual machine; of any when it is left out. */
+  readonly vm?: number;
 }
 
 export type Access = 'read' | 'write' | 'execute';

@@ -35,7 +35,7 @@ export interface WasmExports {
   forgetInterpreted(codePage: number): void;
   setBreakpointEntry(index: number, vm: number, bound: number, root: bigint, address: bigint): void;
   breakpointsDone(count: number): void;
-  setWatchpointEntry(index: number, first: bigint, end: bigint, kinds: number): void;
+  setWatchpointEntry(index: number, first: bigint, end: bigint, kinds: number, vm: number): void;
   clearWatchpoints(count: number): void;
   watchpointsDone(count: number): void;
   setTrapEvents(enabled: number): void;

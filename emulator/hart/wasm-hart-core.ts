@@ -30,6 +30,8 @@ const MAXIMUM_PAGES = 65536;
 const INITIAL_PAGES = 16;
 const MAX_BREAKPOINTS = 4096;
 const MAX_WATCHPOINTS = 256;
+/** In a watchpoint: whoever makes the access. */
+const ANY_VM = 0xffff_ffff;
 /** Numbers of dirty pages fetched at once: the exchange buffer holds 64 KiB of 32-bit numbers. */
 const DIRTY_BATCH = 16384;
 /** What the core answers for "nowhere", read as a signed 64-bit integer. */
@@ -309,8 +311,8 @@ export class WasmHartCore implements HartCore {
       }
     }
     this.core.clearWatchpoints(this.watchpointCount);
-    watchpoints.forEach(({ pa, size, onRead, onWrite }, index) => {
-      this.core.setWatchpointEntry(index, pa, pa + BigInt(size), (onRead ? 1 : 0) | (onWrite ? 2 : 0));
+    watchpoints.forEach(({ pa, size, onRead, onWrite, vm = ANY_VM }, index) => {
+      this.core.setWatchpointEntry(index, pa, pa + BigInt(size), (onRead ? 1 : 0) | (onWrite ? 2 : 0), vm);
     });
     this.watchpointCount = watchpoints.length;
     this.core.watchpointsDone(watchpoints.length);

@@ -107,7 +107,7 @@ class EmbeddedMachine implements Machine {
     }
     const step = new StepCount(this.core, options.step);
     const reason = this.#runUntil(options, step);
-    return { reason, position: this.position, stepped: step.done };
+    return { reason, position: this.position, stepped: step.done, stepEnded: step.atEnd };
   }
 
   #runUntil(options: RunOptions, step: StepCount): StopReason {

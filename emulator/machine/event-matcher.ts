@@ -35,14 +35,15 @@ export class EventMatcher {
   }
 }
 
-/** True when every field that the match gives is the event's. */
+/** True when every field that the match gives is the event's, and it accepts the event. */
 export function matchesEvent(match: EventMatch, event: MachineEvent): boolean {
   return (
     match.kind === event.kind &&
     (match.vm === undefined || match.vm === event.vm) &&
     (match.hart === undefined || match.hart === event.hart) &&
     (match.state === undefined || ('state' in event && event.state === match.state)) &&
-    (match.serial === undefined || serialOf(event) === match.serial)
+    (match.serial === undefined || serialOf(event) === match.serial) &&
+    (match.accepts === undefined || match.accepts(event))
   );
 }
 

@@ -67,6 +67,8 @@ export interface EventMatch {
   readonly state?: string;
   /** Of requestState, vcpuBlocked and vcpuResumed. */
   readonly serial?: bigint;
+  /** Asked last, about an event that fits the rest; a function of the event alone, which must not throw. */
+  readonly accepts?: (event: MachineEvent) => boolean;
 }
 
 export interface StepOptions {
@@ -120,6 +122,8 @@ export interface RunResult {
   readonly position: MachinePosition;
   /** Instructions that the hart of `step` has retired. */
   readonly stepped: number;
+  /** The step has come to its end. */
+  readonly stepEnded: boolean;
 }
 
 /** Where the machine stands on its own clocks. */

@@ -135,14 +135,17 @@ export class EmbeddedTarget implements Target {
         return this.#stopped({ kind: 'step', hart: request.hart });
       }
       const before = this.#current.position.events;
-      const { reason, stepped } = this.#slice(request, steps, leave, end);
+      const { reason, stepped, stepEnded } = this.#slice(request, steps, leave, end);
       leave = [];
       steps -= stepped;
       this.#feed.deliver(this.events);
+      if (stepEnded && request.kind === 'step' && (reason.kind === 'event' || reason.kind === 'budget')) {
+        return this.#stopped({ kind: 'step', hart: request.hart });
+      }
       const stop =
         reason.kind === 'finished'
           ? await this.#atRest(reason.needsInput)
-          : stopOf(reason, request, () => firstMatch(this.#current, before, untilOf(request)));
+          : stopOf(reason, () => firstMatch(this.#current, before, request.until ?? NO_EVENTS));
       if (stop !== undefined) {
         return this.#stopped(stop);
       }
@@ -154,21 +157,23 @@ export class EmbeddedTarget implements Target {
     steps: number,
     leave: readonly number[],
     end: bigint | undefined,
-  ): { reason: StopReason | { kind: 'failure'; message: string }; stepped: number } {
+  ): { reason: StopReason | { kind: 'failure'; message: string }; stepped: number; stepEnded: boolean } {
     const limit = end === undefined ? {} : { instructions: end - this.#current.position.instructions };
     const options: RunOptions = { leave, shouldPause: () => this.#turns.due, ...endOf(request, steps), ...limit };
     try {
       return this.#current.run(options);
     } catch (error) {
       const message = `the machine failed: ${error instanceof Error ? error.message : error}`;
-      return { reason: { kind: 'failure', message }, stepped: 0 };
+      return { reason: { kind: 'failure', message }, stepped: 0, stepEnded: false };
     }
   }
 
   /** Where the machine's instructions end for this run. */
   #limitOf(request: RunRequest): bigint | undefined {
     const limit = request.kind === 'continue' ? request.limit : undefined;
-    return limit === undefined ? undefined : this.#current.position.instructions + limit;
+    const end = limit === undefined ? undefined : this.#current.position.instructions + limit;
+    const { deadline } = request;
+    return end === undefined || (deadline !== undefined && deadline < end) ? deadline : end;
   }
 
   #leave(request: RunRequest): number[] {
@@ -236,11 +241,12 @@ export class EmbeddedTarget implements Target {
   }
 
   async setDataBreakpoints(breakpoints: readonly DataBreakpoint[]): Promise<void> {
-    const watchpoints = breakpoints.map(({ physical, size, access }) => ({
+    const watchpoints = breakpoints.map(({ physical, size, access, vm }) => ({
       pa: physical,
       size,
       onRead: access !== 'write',
       onWrite: access !== 'read',
+      ...(vm === undefined ? {} : { vm }),
     }));
     this.#asked(() => this.machine.setWatchpoints(watchpoints));
     this.#dataBreakpoints = breakpoints;
@@ -320,24 +326,21 @@ export class EmbeddedTarget implements Target {
 
 /** What ends a run by itself. @param steps instructions that are left of a step */
 function endOf(request: RunRequest, steps: number): RunOptions {
+  const { until = NO_EVENTS } = request;
+  const untilEvent: RunOptions = until.length === 0 ? {} : { untilEvent: until };
   switch (request.kind) {
     case 'continue':
-      return untilOf(request).length === 0 ? {} : { untilEvent: untilOf(request) };
+      return untilEvent;
     case 'step':
-      return { step: { hart: request.hart, instructions: steps, within: request.within } };
+      return { step: { hart: request.hart, instructions: steps, within: request.within }, ...untilEvent };
     case 'settle':
-      return { untilEvent: [{ kind: 'vcpuResumed', hart: request.hart }] };
+      return { untilEvent: [{ kind: 'vcpuResumed', hart: request.hart }, ...until] };
   }
-}
-
-function untilOf(request: RunRequest): readonly EventMatch[] {
-  return (request.kind === 'continue' ? request.until : undefined) ?? NO_EVENTS;
 }
 
 /** Undefined when the run goes on. @param found looks for the event that ended it */
 function stopOf(
   reason: StopReason | { kind: 'failure'; message: string },
-  request: RunRequest,
   found: () => TargetEvent | undefined,
 ): Stop | undefined {
   switch (reason.kind) {
@@ -348,7 +351,7 @@ function stopOf(
       return { kind: 'data-breakpoint', hart, pc, access, physical: pa, size };
     }
     case 'budget':
-      return request.kind === 'step' ? { kind: 'step', hart: request.hart } : { kind: 'limit' };
+      return { kind: 'limit' };
     case 'event': {
       const event = found();
       return event && { kind: 'event', event };

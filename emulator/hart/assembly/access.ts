@@ -88,7 +88,7 @@ function loadAcross(h: usize, va: u64, size: u32): u64 {
     const low = index < firstSize;
     const host = low ? first + index : second + (index - firstSize);
     const pa = low ? firstPa + <u64>index : secondPa + <u64>(index - firstSize);
-    value |= loadPhysical(pa, host, 1) << <u64>(8 * index);
+    value |= loadPhysical(h, pa, host, 1) << <u64>(8 * index);
   }
   return value;
 }
@@ -101,7 +101,7 @@ export function loadSlow(h: usize, s: usize, va: u64, size: u32, unsigned: bool)
     value = loadAcross(h, va, size);
   } else {
     const host = readable(h, va);
-    value = host == 0 ? 0 : loadPhysical(accessPa, host, size);
+    value = host == 0 ? 0 : loadPhysical(h, accessPa, host, size);
   }
   if (status == STATUS_OK || status == STATUS_LEAVE) {
     store<u64>(h + <usize>load<u16>(s, SLOT_RD), extend(value, size, unsigned));
@@ -158,7 +158,7 @@ export function loadReserved(h: usize, s: usize, va: u64, size: u32): i32 {
   if (host == 0) {
     return status;
   }
-  const value = loadPhysical(accessPa, host, size);
+  const value = loadPhysical(h, accessPa, host, size);
   store<u64>(h, accessPa & ~7, HART_RESERVATION);
   store<u64>(h, va, HART_RESERVED_VA);
   store<u64>(h + <usize>load<u16>(s, SLOT_RD), extend(value, size, false));
@@ -246,7 +246,7 @@ export function amo(h: usize, s: usize, va: u64, size: u32, operation: u32, oper
     }
   } else {
     const pa = accessPa;
-    loadPhysical(pa, host, size);
+    loadPhysical(h, pa, host, size);
     storePhysical(h, pa, host, size, <u64>result);
     if ((load<u8>(pageFlags + pageIndex(pa)) & PAGE_SLOW_STORE) == 0) {
       fillWrite(h, va, host);

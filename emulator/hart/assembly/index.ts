@@ -278,12 +278,14 @@ function flagWatchedPages(index: u32, set: bool): void {
   }
 }
 
-/** Entry: first byte, byte after the last, 1 = reads and 2 = writes. The bytes are RAM. */
-export function setWatchpointEntry(index: u32, first: u64, end: u64, kinds: u32): void {
+/** Entry: first byte, byte after the last, 1 = reads and 2 = writes, whose accesses (all bits set: any virtual machine's).
+ *  The bytes are RAM. */
+export function setWatchpointEntry(index: u32, first: u64, end: u64, kinds: u32, vm: u32): void {
   const entry = watchpoints + <usize>index * WATCHPOINT_SIZE;
   store<u64>(entry, first);
   store<u64>(entry, end, 8);
   store<u32>(entry, kinds, 16);
+  store<u32>(entry, vm, 20);
 }
 
 /** Call it with the number of the old entries before new ones are set. */

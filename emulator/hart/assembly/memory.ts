@@ -4,7 +4,7 @@
  * an aligned MiB lie side by side where there is room, so that pages which the guest uses together are together here.
  */
 
-import { HART_RESERVATION } from '../layout';
+import { HART_RESERVATION, HART_VM } from '../layout';
 import { invalidateCode } from './code-pages';
 import {
   codePages,
@@ -36,6 +36,8 @@ const FRAME_TOUCHED: u32 = 1;
 let nextPage: i32 = 0;
 export let allocatedFrames: u32 = 0;
 export let watchpointCount: u32 = 0;
+/** In a watchpoint: whoever makes the access. */
+const ANY_VM: u32 = u32.MAX_VALUE;
 
 export function startFrames(start: usize): void {
   nextPage = <i32>(start >> 16);
@@ -142,11 +144,14 @@ export function storeSized(host: usize, size: u32, value: u64): void {
   }
 }
 
-/** Notes a hit when the access overlaps a watchpoint of that kind (1 = read, 2 = write). */
-export function checkWatch(pa: u64, size: u32, kind: u32): void {
+/** Notes a hit when a hart's access overlaps a watchpoint of that kind (1 = read, 2 = write) and its virtual machine. */
+export function checkWatch(self: usize, pa: u64, size: u32, kind: u32): void {
+  const vm = load<u32>(self, HART_VM);
   for (let index: u32 = 0; index < watchpointCount; index++) {
     const entry = watchpoints + <usize>index * WATCHPOINT_SIZE;
-    if ((load<u32>(entry, 16) & kind) != 0 && pa < load<u64>(entry, 8) && pa + <u64>size > load<u64>(entry)) {
+    const overlaps = pa < load<u64>(entry, 8) && pa + <u64>size > load<u64>(entry);
+    const wanted = load<u32>(entry, 20);
+    if (overlaps && (load<u32>(entry, 16) & kind) != 0 && (wanted == ANY_VM || wanted == vm)) {
       noteWatch(kind, pa, size);
       setStatus(STATUS_LEAVE);
       return;
@@ -188,7 +193,7 @@ export function afterStore(self: usize, pa: u64, size: u32): void {
     breakReservations(self, pa, size);
   }
   if (flags & PAGE_WATCH_WRITE) {
-    checkWatch(pa, size, 2);
+    checkWatch(self, pa, size, 2);
   }
 }
 
@@ -203,9 +208,9 @@ export function storePhysical(self: usize, pa: u64, host: usize, size: u32, valu
 }
 
 /** A hart's load of 1 to 8 bytes inside one page. */
-export function loadPhysical(pa: u64, host: usize, size: u32): u64 {
+export function loadPhysical(self: usize, pa: u64, host: usize, size: u32): u64 {
   if (load<u8>(pageFlags + pageIndex(pa)) & PAGE_WATCH_READ) {
-    checkWatch(pa, size, 1);
+    checkWatch(self, pa, size, 1);
   }
   return loadSized(host, size);
 }
