@@ -126,7 +126,7 @@ export interface TaskState {
   readonly cpu: number;
   /** What it does or waits for in the Bao drivers, in words. */
   readonly about?: string;
-  /** The thread of the vCPU that it is on now. */
+  /** Its own thread; for the idle task that of the vCPU that it is on. Absent when there is none. */
   readonly threadId?: number;
 }
 

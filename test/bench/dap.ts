@@ -37,6 +37,7 @@ export async function benchDap(): Promise<void> {
   try {
     await benchLaunch();
     await benchRequests();
+    await benchThreads();
     const config = await buildBusySystem(folder, { ticks: TICKS, oneLine: ONE_LINE, compute: COMPUTE });
     await benchBusy(config);
   } finally {
@@ -89,16 +90,54 @@ async function benchRequests(): Promise<void> {
     for (const [name, measure] of Object.entries(measures)) {
       report(name, await repeat(measure));
     }
-    report('next, to its stop', await repeat(() => step(client, threadId)));
+    let stepping = threadId;
+    const steps = await repeat(async () => {
+      stepping = await step(client, stepping);
+    });
+    report('next, to its stop', steps);
     console.log(`dap, memory: ${(peakBytes(client.pid) / 1e6).toFixed(0)} MB at most (wanted: below 300 MB)`);
   } finally {
     await client.close();
   }
 }
 
-async function step(client: DapClient, threadId: number): Promise<void> {
+/** A guest with many tasks: what a client asks at each stop, and what it asks of a task that sleeps. */
+async function benchThreads(): Promise<void> {
+  const client = await started('remio-dual', [{ name: 'bao_dispatch_io' }]);
+  try {
+    await client.request('continue', { threadId: 1 });
+    let { threadId } = await client.event<{ threadId: number }>('stopped');
+    const steps: number[] = [];
+    const lists: number[] = [];
+    const stacks: number[] = [];
+    let count = 0;
+    for (let stop = 0; stop < REPEATS; stop++) {
+      const stepping = async () => {
+        threadId = await step(client, threadId);
+      };
+      steps.push(await timed(stepping));
+      let threads: readonly { id: number; name: string }[] = [];
+      lists.push(await timed(async () => ({ threads } = await client.request<{ threads: typeof threads }>('threads'))));
+      const { id } = threads.find(({ name }) => name.includes('bao-ioevfdc0'))!;
+      stacks.push(await timed(() => client.request('stackTrace', { threadId: id, levels: 20 })));
+      count = threads.length;
+    }
+    report('next of a task, to its stop', steps);
+    reportAfterStop(`threads at a stop, ${count} of them`, lists);
+    reportAfterStop('stackTrace of a sleeping task at a stop', stacks);
+  } finally {
+    await client.close();
+  }
+}
+
+function reportAfterStop(name: string, times: readonly number[]): void {
+  console.log(`dap, ${name}: ${spread(times)} (wanted: p50 below 2 ms)`);
+}
+
+/** @returns the thread that stopped, as clients step on with it */
+async function step(client: DapClient, threadId: number): Promise<number> {
   await client.request('next', { threadId });
-  await client.event('stopped');
+  return (await client.event<{ threadId: number }>('stopped')).threadId;
 }
 
 async function benchBusy(config: string): Promise<void> {

@@ -72,6 +72,33 @@ describe('the tasks of a Linux guest as threads', function () {
 
   it('have back traces that end where each began', () => checkThreads(machine));
 
+  it('are not all read at each stop: the one that runs, and one that is asked for', async () => {
+    const threads = await machine.threads.list();
+    const running = (await machine.threads.onVcpu(BACKEND))!;
+    const sleeping = threads.find(({ key }) => isSleeping(key))!;
+    const pagesFor = async (look: () => Promise<Thread | undefined>, expected: Thread): Promise<number> => {
+      machine.threads.forget();
+      const reads = countReads(machine);
+      assert.deepEqual(await look(), expected);
+      return reads();
+    };
+    assert.ok((await pagesFor(() => machine.threads.onVcpu(BACKEND), running)) <= 3);
+    assert.ok((await pagesFor(() => machine.threads.byId(sleeping.id), sleeping)) <= 6);
+    assert.ok((await pagesFor(async () => (await machine.threads.list())[0], threads[0]!)) > 6);
+  });
+
+  it('are gone when their task has ended, although its memory still looks like one', async () => {
+    const { key, id } = await sleeper(machine, /bao-ioevfdc1-kt/);
+    const task = key.known.get(register.tp)!;
+    assert.ok(await machine.threads.byId(id));
+    const node = await machine.valueOf(BACKEND, '(unsigned long)&((struct task_struct *)0)->thread_node');
+    const tasks = await machine.valueOf(BACKEND, '(unsigned long)&((struct task_struct *)0)->tasks');
+    await unlink(machine, key, task + node);
+    await unlink(machine, key, task + tasks);
+    machine.threads.forget();
+    assert.equal(await machine.threads.byId(id), undefined);
+  });
+
   it('are vCPUs before the kernel has begun', async () => {
     const fresh = debuggee(system.config);
     await fresh.control.start('stop');
@@ -180,6 +207,35 @@ describe('the tasks of a Linux guest as threads', function () {
     }
   });
 });
+
+/** @returns how often memory has been read since */
+function countReads({ target }: Debuggee): () => number {
+  const read = target.readMemory;
+  let count = 0;
+  target.readMemory = (address, length) => {
+    count++;
+    return read.call(target, address, length);
+  };
+  return () => {
+    target.readMemory = read;
+    return count;
+  };
+}
+
+/** Takes an entry out of its list, as list_del_init() does. */
+async function unlink({ target }: Debuggee, { space }: SleepingThread, entry: bigint): Promise<void> {
+  const at = (value: bigint) => ({ space, value });
+  const word = (value: bigint) => {
+    const bytes = Buffer.alloc(8);
+    bytes.writeBigUInt64LE(value);
+    return bytes;
+  };
+  const links = Buffer.from(await target.readMemory(at(entry), 16));
+  const [next, prev] = [links.readBigUInt64LE(0), links.readBigUInt64LE(8)];
+  await target.writeMemory(at(prev), word(next));
+  await target.writeMemory(at(next + 8n), word(prev));
+  await target.writeMemory(at(entry), Buffer.concat([word(entry), word(entry)]));
+}
 
 /** Goes on until the guests wait for input, and a thread of the device model in its ioctl. */
 async function waitingInIoctl(machine: Debuggee): Promise<Thread & { readonly key: SleepingThread }> {

@@ -73,6 +73,30 @@ export async function readTasks(kernel: ProgramMemory): Promise<TaskList> {
   return { tasks, problems };
 }
 
+/** One task, by the guest-virtual address of its task_struct. @throws StructureError */
+export function taskAt(kernel: ProgramMemory, address: bigint): Promise<LinuxTask> {
+  return readTask(kernel.at('struct task_struct', address));
+}
+
+/**
+ * Whether a task is among the threads of its process: it was not freed. The first task of all is not, and nothing is
+ * said of kernels that link threads in another way.
+ */
+export async function isLinked(kernel: ProgramMemory, address: bigint): Promise<boolean> {
+  const task = kernel.at('struct task_struct', address);
+  if (!task.has('thread_node')) {
+    return false;
+  }
+  const node = task.member('thread_node');
+  try {
+    const before = await node.target('prev');
+    return before !== undefined && before.address !== node.address && (await before.integer('next')) === node.address;
+  } catch (error) {
+    reason(error);
+    return false;
+  }
+}
+
 /** Thread groups are linked by their leaders; the threads of one, by its signal_struct. */
 async function* structures(kernel: ProgramMemory, problems: string[]): AsyncGenerator<Structure> {
   const seen = new Set<bigint>();

@@ -2,8 +2,14 @@
 /** A program's variables as structures in one address space. */
 
 import type { Symbols, Type } from '../../symbols';
-import type { Target, VirtualSpace } from '../../target';
+import type { Address, VirtualSpace } from '../../target';
 import { Structure, StructureError, type StructureMemory } from './structure';
+
+/** Where a program's memory is read: a target, or what has been kept of one. */
+export interface MemorySource {
+  /** Fewer bytes than asked when what follows is not mapped. */
+  readMemory(address: Address, length: number): Promise<Uint8Array>;
+}
 
 /** Types and variables that have been asked for. They are the program's, whatever space it is looked at in. */
 const knownTypes = new WeakMap<Symbols, Map<string, Type>>();
@@ -12,12 +18,12 @@ const knownVariables = new WeakMap<Symbols, Map<string, { readonly type: Type; r
 export class ProgramMemory implements StructureMemory {
   constructor(
     readonly symbols: Symbols,
-    private readonly target: Target,
+    private readonly source: MemorySource,
     readonly space: VirtualSpace,
   ) {}
 
   read(address: bigint, length: number): Promise<Uint8Array> {
-    return this.target.readMemory({ space: this.space, value: address }, length);
+    return this.source.readMemory({ space: this.space, value: address }, length);
   }
 
   /** A global or static variable. @throws StructureError naming it when the program has none */

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The door: what a person calls threads in a system of virtual machines. */
+export type { GuestThreads, TaskThread, TaskThreads } from './guest-threads';
 export { isSchedulerCore } from './scheduler-core';
-export { type Thread, Threads, vcpuThreadId } from './threads';
+export { type Thread, vcpuThreadId } from './thread';
+export { Threads } from './threads';

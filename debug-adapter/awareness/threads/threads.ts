@@ -5,25 +5,18 @@
  */
 
 import type { Programs } from '../../programs';
-import type { RegisterNames, ThreadKey } from '../../stack';
-import type { Partition, Target, Vcpu } from '../../target';
-import type { LinuxTask } from '../linux';
-import { type LinuxGuest, linuxGuest, type PlacedTask, sleepingThread } from './linux-guest';
-
-export interface Thread {
-  /** Positive; never given to another one. */
-  readonly id: number;
-  /** For people. */
-  readonly name: string;
-  readonly vm: number;
-  readonly key: ThreadKey;
-}
+import type { RegisterNames } from '../../stack';
+import type { Symbols } from '../../symbols';
+import type { Partition, Target } from '../../target';
+import { GuestThreads, shownThreads } from './guest-threads';
+import { type Thread, vcpuThread } from './thread';
 
 /** Numbers below are vCPUs'. */
 const FIRST_TASK = 1000;
 
 export class Threads {
   private readonly taskIds = new Map<string, number>();
+  private guests: ReadonlyMap<number, GuestThreads> | undefined;
   private current: Promise<readonly Thread[]> | undefined;
   private known: readonly Thread[];
 
@@ -32,7 +25,7 @@ export class Threads {
     private readonly programs: Programs,
     private readonly names: RegisterNames,
   ) {
-    this.known = this.vcpus();
+    this.known = target.partitions.flatMap(vcpuThreads);
   }
 
   /** As it was at the last stop that somebody looked at. */
@@ -49,49 +42,62 @@ export class Threads {
   /** To be called whenever something has run, or memory or registers were changed. */
   forget(): void {
     this.current = undefined;
+    for (const guest of this.guests?.values() ?? []) {
+      guest.forget();
+    }
   }
 
   /** What a vCPU runs now: the thread of its task if one is known, else its own. */
   async onVcpu(hart: number): Promise<Thread | undefined> {
-    return (await this.list()).find(({ key }) => key === hart);
+    const partition = this.target.partitions.find(({ vcpus }) => vcpus.some((vcpu) => vcpu.hart === hart));
+    const vcpu = partition?.vcpus.find((each) => each.hart === hart);
+    if (partition === undefined || vcpu === undefined) {
+      return undefined;
+    }
+    const task = await this.guest(partition.vm)?.onVcpu(vcpu);
+    return task ?? vcpuThread(partition, vcpu);
   }
 
   /** A thread by its number. A vCPU's own is good also while a task of it is shown in its place. */
   async byId(id: number): Promise<Thread | undefined> {
-    return (await this.list()).find((thread) => thread.id === id) ?? this.vcpus().find((thread) => thread.id === id);
+    if (id < FIRST_TASK) {
+      return this.target.partitions.flatMap(vcpuThreads).find((thread) => thread.id === id);
+    }
+    for (const { vm } of this.target.partitions) {
+      const thread = await this.guest(vm)?.byId(id);
+      if (thread !== undefined) {
+        return thread;
+      }
+    }
+    return undefined;
+  }
+
+  /** The tasks of a virtual machine's Linux; undefined when it runs something else. */
+  guest(vm: number): GuestThreads | undefined {
+    this.guests ??= this.findGuests();
+    return this.guests.get(vm);
   }
 
   private async read(): Promise<readonly Thread[]> {
     const found: Thread[] = [];
     for (const partition of this.target.partitions) {
-      found.push(...(await this.ofPartition(partition)));
+      const tasks = await this.guest(partition.vm)?.all();
+      found.push(...(tasks === undefined ? vcpuThreads(partition) : shownThreads(partition, tasks)));
     }
     this.known = found;
     return found;
   }
 
-  /** A guest whose memory makes no sense still has its vCPUs. */
-  private async ofPartition(partition: Partition): Promise<readonly Thread[]> {
-    const guest = partition.started
-      ? await linuxGuest(this.target, this.programs, this.names, partition).catch(() => undefined)
-      : undefined;
-    const tasks = guest === undefined ? [] : await this.tasksOf(partition, guest);
-    const taken = new Set(tasks.map(({ key }) => key));
-    return [...vcpusOf(partition).filter(({ key }) => !taken.has(key)), ...tasks];
-  }
-
-  private async tasksOf(partition: Partition, { kernel, tasks }: LinuxGuest): Promise<readonly Thread[]> {
-    const shown = tasks.filter(({ task }) => task.kind !== 'idle task' && task.state !== 'dead');
-    const threads: Thread[] = [];
-    for (const placed of shown.sort((one, other) => one.task.pid - other.task.pid)) {
-      const { task, vcpu } = placed;
-      const identity = `${partition.vm} ${task.address} ${task.pid} ${task.startTime}`;
-      const key = vcpu?.hart ?? (await sleepingThread(this.target, kernel, task, identity).catch(() => undefined));
-      if (key !== undefined) {
-        threads.push({ id: this.idOf(identity), name: taskName(partition, placed), vm: partition.vm, key });
+  private findGuests(): ReadonlyMap<number, GuestThreads> {
+    const found = new Map<number, GuestThreads>();
+    for (const partition of this.target.partitions.filter(({ started }) => started)) {
+      const linux = this.programs.ofVm(partition.vm).find(({ isImage, symbols }) => isImage && isLinux(symbols));
+      if (linux !== undefined) {
+        const numbers = (identity: string) => this.idOf(identity);
+        found.set(partition.vm, new GuestThreads(this.target, this.names, partition, linux.symbols, numbers));
       }
     }
-    return threads;
+    return found;
   }
 
   private idOf(identity: string): number {
@@ -99,36 +105,12 @@ export class Threads {
     this.taskIds.set(identity, id);
     return id;
   }
-
-  private vcpus(): readonly Thread[] {
-    return this.target.partitions.flatMap(vcpusOf);
-  }
 }
 
-/** A vCPU's number is its physical CPU's, from 1 on, because clients take 0 for none. */
-export function vcpuThreadId(hart: number): number {
-  return hart + 1;
+function isLinux(symbols: Symbols): boolean {
+  return symbols.symbolNamed('init_task') !== undefined;
 }
 
-function vcpusOf(partition: Partition): Thread[] {
-  return partition.vcpus.map((vcpu) => ({
-    id: vcpuThreadId(vcpu.hart),
-    name: vcpuName(partition, vcpu),
-    vm: partition.vm,
-    key: vcpu.hart,
-  }));
-}
-
-function vcpuName({ name, vm }: Partition, { vcpu, hart }: Vcpu): string {
-  return `${name} vCPU ${vcpu} (VM${vm}, hart ${hart})`;
-}
-
-function taskName({ name }: Partition, { task, vcpu }: PlacedTask): string {
-  const state = vcpu === undefined ? stateOf(task) : `running on vCPU ${vcpu.vcpu}`;
-  return `${name}: ${task.name} (pid ${task.pid}, ${state})`;
-}
-
-/** One that is just being switched to or from counts as on a CPU although no vCPU has its registers. */
-function stateOf({ state }: LinuxTask): string {
-  return state === 'running' ? 'runnable' : state;
+function vcpuThreads(partition: Partition): Thread[] {
+  return partition.vcpus.map((vcpu) => vcpuThread(partition, vcpu));
 }

@@ -11,12 +11,15 @@ export const stateRequests: RequestFamily = {
   [STATE_REQUEST]: {
     needs: 'launched',
     async answer(state, args): Promise<StateResponseBody> {
-      const { target, bao } = state.debuggee;
+      const { target, bao, execution, threads } = state.debuggee;
       if (bao === undefined) {
         throw new RequestError('The state of the hypervisor cannot be read on this machine');
       }
       if (!target.capabilities.readWhileRunning) {
         state.require('stopped', STATE_REQUEST);
+      }
+      if (execution.isRunning) {
+        threads.forget();
       }
       return systemState(state, await bao.state(), partsOf(args));
     },

@@ -23,7 +23,7 @@ export async function guestDeviceModels(around: Surroundings): Promise<GuestDevi
   const backends = new Set(around.bao.devices.map(({ backend }) => backend.vm));
   const found: GuestDeviceModels[] = [];
   for (const { vm, name } of around.bao.partitions.filter((each) => each.started && backends.has(each.vm))) {
-    const guest = await around.guest(vm);
+    const guest = around.guest(vm);
     const { models, problems } = (await guest?.deviceModels()) ?? { models: [], problems: [NO_LINUX] };
     found.push({ vm, name, models: models.map((model) => modelState(model, deviceOf(around, vm, model))), problems });
   }

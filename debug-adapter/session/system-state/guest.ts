@@ -2,37 +2,26 @@
 /** A Linux guest, read at most once for one answer, and only what is asked for. */
 
 import { type DeviceModels, type IpcShmems, readDeviceModels, readIpcShmems } from '../../awareness/drivers';
-import { readTasks, type TaskList } from '../../awareness/linux';
-import { ProgramMemory, reason } from '../../awareness/structures';
-import type { VirtualSpace } from '../../target';
+import type { ProgramMemory } from '../../awareness/structures';
+import type { GuestThreads, TaskThreads } from '../../awareness/threads';
 import type { Debuggee } from '../debuggee';
 
+const NOT_UP = 'Linux is not up: none of its vCPUs has turned address translation on';
+
 export class Guest {
-  private readTasks: Promise<TaskList> | undefined;
   private readModels: Promise<DeviceModels> | undefined;
   private readIpc: Promise<IpcShmems> | undefined;
 
-  private constructor(private readonly kernel: ProgramMemory | string) {}
+  private constructor(private readonly threads: GuestThreads) {}
 
   /** @returns undefined for a virtual machine that runs something else */
-  static async of(debuggee: Debuggee, vm: number): Promise<Guest | undefined> {
-    const program = debuggee.programs
-      .ofVm(vm)
-      .find(({ isImage, symbols }) => isImage && symbols.symbolNamed('init_task') !== undefined);
-    if (program === undefined) {
-      return undefined;
-    }
-    const space = await kernelSpace(debuggee, vm);
-    return new Guest(
-      space === undefined
-        ? 'Linux is not up: none of its vCPUs has turned address translation on'
-        : new ProgramMemory(program.symbols, debuggee.target, space),
-    );
+  static of({ threads }: Debuggee, vm: number): Guest | undefined {
+    const guest = threads.guest(vm);
+    return guest && new Guest(guest);
   }
 
-  tasks(): Promise<TaskList> {
-    this.readTasks ??= this.read(tasksOf, (problems) => ({ tasks: [], problems }));
-    return this.readTasks;
+  tasks(): Promise<TaskThreads> {
+    return this.threads.all();
   }
 
   deviceModels(): Promise<DeviceModels> {
@@ -49,25 +38,7 @@ export class Guest {
     read: (kernel: ProgramMemory) => Promise<Found>,
     without: (problems: readonly string[]) => Found,
   ): Promise<Found> {
-    return typeof this.kernel === 'string' ? without([this.kernel]) : read(this.kernel);
-  }
-}
-
-/** The kernel is mapped alike in every address space of its guest. */
-async function kernelSpace({ target }: Debuggee, vm: number): Promise<VirtualSpace | undefined> {
-  for (const { hart } of target.partitions.find((partition) => partition.vm === vm)?.vcpus ?? []) {
-    const space = await target.currentSpace(hart);
-    if (space.root !== 0n) {
-      return space;
-    }
-  }
-  return undefined;
-}
-
-async function tasksOf(kernel: ProgramMemory): Promise<TaskList> {
-  try {
-    return await readTasks(kernel);
-  } catch (error) {
-    return { tasks: [], problems: [reason(error)] };
+    const moment = await this.threads.moment();
+    return moment === undefined ? without([NOT_UP]) : read(moment.kernel);
   }
 }

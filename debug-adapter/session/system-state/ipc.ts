@@ -17,7 +17,7 @@ export async function ipcStates(around: Surroundings): Promise<IpcObjectState[]>
 
 async function ipcState(around: Surroundings, object: IpcObject): Promise<IpcObjectState> {
   const { vm, index, shmemId, base, size, interrupts, peers } = object;
-  const shmems = await (await around.guest(vm))?.ipcShmems();
+  const shmems = await around.guest(vm)?.ipcShmems();
   const instance = shmems?.instances.find(({ id }) => id === index);
   const mappings = around.bao.sharedMemories.find(({ id }) => id === shmemId)?.mappings ?? [];
   const named = (other: number) => ({ vm: other, name: around.nameOf(other) });

@@ -2,8 +2,7 @@
 /** Virtual machines, their vCPUs, and the tasks of those that run Linux. */
 
 import type { DeviceModel } from '../../awareness/drivers';
-import type { LinuxTask } from '../../awareness/linux';
-import { vcpuThreadId } from '../../awareness/threads';
+import { type TaskThread, vcpuThreadId } from '../../awareness/threads';
 import type { LinuxState, PartitionState, TaskState } from '../../protocol';
 import type { BaoPartition } from '../../target';
 import type { Guest } from './guest';
@@ -21,7 +20,7 @@ export async function partitionStates(around: Surroundings): Promise<PartitionSt
 
 async function partitionState(around: Surroundings, partition: BaoPartition): Promise<PartitionState> {
   const { vm, name, started, vcpus } = partition;
-  const guest = started ? await around.guest(vm) : undefined;
+  const guest = started ? around.guest(vm) : undefined;
   return {
     ...{ vm, name, started },
     vcpus: vcpus.map(({ hart, vcpu, activity, text, request }) => ({
@@ -39,17 +38,15 @@ async function linuxState(around: Surroundings, partition: BaoPartition, guest: 
   const isBackend = around.bao.devices.some(({ backend }) => backend.vm === partition.vm);
   const models = isBackend ? (await guest.deviceModels()).models : [];
   const abouts = new Map(models.flatMap(aboutTasks));
-  return { tasks: tasks.map((task) => taskState(task, abouts.get(task.address), partition)), problems };
+  return { tasks: tasks.map((placed) => taskState(placed, abouts.get(placed.task.address))), problems };
 }
 
-function taskState(task: LinuxTask, about: string | undefined, { vcpus }: BaoPartition): TaskState {
-  const { address, pid, tgid, name, kind, state, cpu, onCpu } = task;
-  // How Linux counts its CPUs among several is its own choice.
-  const vcpu = onCpu && vcpus.length === 1 ? vcpus[0] : undefined;
+function taskState({ task, vcpu, thread }: TaskThread, about: string | undefined): TaskState {
+  const { address, pid, tgid, name, kind, state, cpu } = task;
   return {
     ...{ address: hex(address), pid, tgid, name, kind, state, cpu },
     ...known('about', about ?? (task.blockedOn === undefined ? undefined : 'waits for a mutex')),
-    ...known('threadId', vcpu && vcpuThreadId(vcpu.hart)),
+    ...known('threadId', thread?.id ?? (vcpu && vcpuThreadId(vcpu.hart))),
   };
 }
 

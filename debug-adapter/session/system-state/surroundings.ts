@@ -9,7 +9,7 @@ import { Guest } from './guest';
 import { hex } from './values';
 
 export class Surroundings {
-  private readonly guests = new Map<number, Promise<Guest | undefined>>();
+  private readonly guests = new Map<number, Guest | undefined>();
 
   constructor(
     readonly debuggee: Debuggee,
@@ -22,7 +22,7 @@ export class Surroundings {
   }
 
   /** Undefined when the virtual machine runs no Linux with symbols. */
-  guest(vm: number): Promise<Guest | undefined> {
+  guest(vm: number): Guest | undefined {
     const guest = this.guests.get(vm) ?? Guest.of(this.debuggee, vm);
     this.guests.set(vm, guest);
     return guest;

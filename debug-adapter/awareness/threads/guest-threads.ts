@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * The tasks of one virtual machine's Linux as threads. At a stop only the task that runs is read; the list of all tasks
+ * is walked when somebody wants all, or a task that nobody has seen yet.
+ */
+
+import type { RegisterNames, ThreadKey } from '../../stack';
+import type { Symbols } from '../../symbols';
+import type { Partition, Target, Vcpu } from '../../target';
+import type { LinuxTask } from '../linux';
+import { reason } from '../structures';
+import { LinuxMoment, type PlacedTask } from './linux-moment';
+import { type Thread, vcpuThread } from './thread';
+
+export interface TaskThread extends PlacedTask {
+  /** Undefined for tasks that are no threads: idle ones, and those that are dead. */
+  readonly thread: Thread | undefined;
+}
+
+export interface TaskThreads {
+  readonly tasks: readonly TaskThread[];
+  /** What could not be read, in words. */
+  readonly problems: readonly string[];
+}
+
+/** What stays the same of a task as long as it lives; a later one at the same address differs. */
+type Identity = Pick<LinuxTask, 'address' | 'pid' | 'startTime'>;
+
+/** The highest half of the addresses is the kernel's. */
+const KERNEL_HALF = 63n;
+
+export class GuestThreads {
+  private readonly seen = new Map<bigint, Identity>();
+  private readonly byNumber = new Map<number, Identity>();
+  private now: Promise<LinuxMoment | undefined> | undefined;
+  private everything: Promise<TaskThreads> | undefined;
+
+  /** @param numbers gives a number to each identity, the same one every time */
+  constructor(
+    private readonly target: Target,
+    private readonly names: RegisterNames,
+    private readonly partition: Partition,
+    private readonly symbols: Symbols,
+    private readonly numbers: (identity: string) => number,
+  ) {}
+
+  /** To be called whenever something has run, or memory or registers were changed. */
+  forget(): void {
+    this.now = undefined;
+    this.everything = undefined;
+  }
+
+  /** The kernel as it is; undefined as long as it is not up. */
+  moment(): Promise<LinuxMoment | undefined> {
+    this.now ??= LinuxMoment.of(this.target, this.names, this.symbols, this.partition.vcpus);
+    return this.now;
+  }
+
+  /** Every task, by pid. */
+  all(): Promise<TaskThreads> {
+    this.everything ??= this.readAll();
+    return this.everything;
+  }
+
+  /** The task that a vCPU runs; undefined when that is the idle one, or not known. */
+  async onVcpu({ hart }: Vcpu): Promise<Thread | undefined> {
+    const moment = await this.moment();
+    if (moment === undefined) {
+      return undefined;
+    }
+    const addresses = moment.currentOf(hart);
+    for (const identity of addresses.flatMap((address) => this.seen.get(address) ?? [])) {
+      const placed = await this.still(moment, identity);
+      if (placed !== undefined) {
+        return this.threadOf(moment, placed);
+      }
+    }
+    if (await hasIdle(moment, addresses)) {
+      return undefined;
+    }
+    return (await this.all()).tasks.find(({ vcpu }) => vcpu?.hart === hart)?.thread;
+  }
+
+  /** A thread by its number; undefined when its task has ended. */
+  async byId(id: number): Promise<Thread | undefined> {
+    const identity = this.byNumber.get(id);
+    const moment = identity && (await this.moment());
+    if (identity === undefined || moment === undefined) {
+      return undefined;
+    }
+    if (this.everything === undefined) {
+      const placed = await this.still(moment, identity);
+      if (placed !== undefined && (placed.vcpu !== undefined || (await moment.isLinked(identity.address)))) {
+        return this.threadOf(moment, placed);
+      }
+    }
+    return (await this.all()).tasks.find(({ thread }) => thread?.id === id)?.thread;
+  }
+
+  private async readAll(): Promise<TaskThreads> {
+    try {
+      const moment = await this.moment();
+      const { tasks, problems } = (await moment?.tasks()) ?? NOT_UP;
+      const threads: TaskThread[] = [];
+      for (const placed of [...tasks].sort((one, other) => one.task.pid - other.task.pid)) {
+        this.seen.set(placed.task.address, placed.task);
+        threads.push({ ...placed, thread: moment && (await this.threadOf(moment, placed)) });
+      }
+      return { tasks: threads, problems };
+    } catch (error) {
+      return { tasks: [], problems: [reason(error)] };
+    }
+  }
+
+  /** A task that has been seen before, as it is now, if it is still the same one. */
+  private async still(moment: LinuxMoment, { address, pid, startTime }: Identity): Promise<PlacedTask | undefined> {
+    try {
+      const placed = await moment.taskAt(address);
+      return placed.task.pid === pid && placed.task.startTime === startTime ? placed : undefined;
+    } catch (error) {
+      reason(error);
+      return undefined;
+    }
+  }
+
+  private async threadOf(moment: LinuxMoment, placed: PlacedTask): Promise<Thread | undefined> {
+    const { task, vcpu } = placed;
+    if (task.kind === 'idle task' || task.state === 'dead') {
+      return undefined;
+    }
+    const { vm } = this.partition;
+    const identity = `${vm} ${task.address} ${task.pid} ${task.startTime}`;
+    const key = vcpu?.hart ?? (await sleepingKey(moment, task, identity));
+    if (key === undefined) {
+      return undefined;
+    }
+    const id = this.numbers(identity);
+    this.byNumber.set(id, task);
+    return { id, name: taskName(this.partition, placed), vm, key };
+  }
+}
+
+/** Undefined in a kernel that saves registers in another way. */
+async function sleepingKey(moment: LinuxMoment, task: LinuxTask, identity: string): Promise<ThreadKey | undefined> {
+  try {
+    return await moment.sleeping(task, identity);
+  } catch (error) {
+    reason(error);
+    return undefined;
+  }
+}
+
+const NOT_UP = {
+  tasks: [],
+  problems: ['Linux is not up: none of its vCPUs has turned address translation on'],
+};
+
+/** The idle tasks of further CPUs are on no list. */
+async function hasIdle(moment: LinuxMoment, addresses: readonly bigint[]): Promise<boolean> {
+  for (const address of addresses.filter((each) => each >> KERNEL_HALF === 1n)) {
+    try {
+      if ((await moment.taskAt(address)).task.kind === 'idle task') {
+        return true;
+      }
+    } catch (error) {
+      reason(error);
+    }
+  }
+  return false;
+}
+
+/** The virtual machine's vCPUs that run no task that is a thread, and its tasks by number. */
+export function shownThreads(partition: Partition, { tasks }: TaskThreads): Thread[] {
+  const threads = tasks.flatMap(({ thread }) => thread ?? []);
+  const taken = new Set(threads.map(({ key }) => key));
+  return [
+    ...partition.vcpus.filter(({ hart }) => !taken.has(hart)).map((vcpu) => vcpuThread(partition, vcpu)),
+    ...threads,
+  ];
+}
+
+function taskName({ name }: Partition, { task, vcpu }: PlacedTask): string {
+  const state = vcpu === undefined ? stateOf(task) : `running on vCPU ${vcpu.vcpu}`;
+  return `${name}: ${task.name} (pid ${task.pid}, ${state})`;
+}
+
+/** One that is just being switched to or from counts as on a CPU although no vCPU has its registers. */
+function stateOf({ state }: LinuxTask): string {
+  return state === 'running' ? 'runnable' : state;
+}
