@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { platformNames } from '../emulator';
+import { isPlatform } from '../emulator';
 import { projectRoot } from '../test/support/requirements';
 import { VIEWS } from './views/view';
 
@@ -22,7 +22,10 @@ const bodies: readonly Body[] = [
 
 describe('what package.json contributes', () => {
   it('offers the platforms that there are', () => {
-    assert.deepEqual(properties.platform.enum, platformNames());
+    const pattern = new RegExp(properties.platform.pattern);
+    for (const name of ['qemu-riscv64-virt', 'qemu-riscv64-virt-smp2', 'qemu-riscv64-virt-smp', 'toaster']) {
+      assert.equal(pattern.test(name), isPlatform(name), name);
+    }
   });
 
   it('describes every launch attribute', () => {

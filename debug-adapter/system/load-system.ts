@@ -7,6 +7,7 @@ import {
   createMachine,
   type Diagnostic,
   type GuestImage,
+  isPlatform,
   type Machine,
   type MachineOptions,
   platformNames,
@@ -35,7 +36,7 @@ export interface UnusableSystem {
 /** Reads a configuration and its images. What C would not compile is in the diagnostics, without a configuration.
  *  @throws SystemOptionError, SystemError */
 export function loadSystem(options: SystemOptions, file: string, names: OptionNames): LoadedSystem | UnusableSystem {
-  if (options.platform !== undefined && !platformNames().includes(options.platform)) {
+  if (options.platform !== undefined && !isPlatform(options.platform)) {
     throw new SystemOptionError(`'${options.platform}' is not a platform; there is ${platformNames().join(', ')}`);
   }
   const { config, diagnostics } = readConfig(file, readText(file), { readInclude });

@@ -240,7 +240,7 @@ function attach(
       size.range,
     );
   }
-  memory.cpuMasters |= 1 << vm.master;
+  memory.cpuMasters |= 1n << BigInt(vm.master);
   return mapRegion(state, base, bytes, Number(memory.pa), what);
 }
 

@@ -142,7 +142,7 @@ function allocateSharedMemories({ context, allocator, memories, diagnostics }: B
       context.hang(MASTER, 'failed to allocate shared memory');
       return false;
     }
-    memories.list.push({ pa: BigInt(pa), size, cpuMasters: 0 });
+    memories.list.push({ pa: BigInt(pa), size, cpuMasters: 0n });
   }
   return true;
 }

@@ -26,10 +26,10 @@ export function ipcHypercall(context: Context, memories: SharedMemories, hart: n
   events.arg(0, index);
   events.arg(1, event);
   events.arg(2, object.shmemId);
-  events.arg(3, masters >>> 0);
+  events.argBig(3, BigInt.asUintN(64, masters));
   let delivered = false;
   for (let cpu = 0; cpu < context.harts.count; cpu++) {
-    if ((masters & (1 << cpu)) !== 0 && context.send(hart, cpu)) {
+    if (((masters >> BigInt(cpu)) & 1n) !== 0n && context.send(hart, cpu)) {
       delivered = deliver(context, cpu, object.shmemId, event) || delivered;
     }
   }

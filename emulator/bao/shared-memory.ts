@@ -6,7 +6,7 @@ export interface SharedMemory {
   pa: bigint;
   readonly size: bigint;
   /** Bit mask of the CPUs that booted a virtual machine attached to it, by IPC or by REMIO. */
-  cpuMasters: number;
+  cpuMasters: bigint;
 }
 
 export class SharedMemories {

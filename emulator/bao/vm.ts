@@ -73,7 +73,7 @@ export class Vm {
   }
 
   /** Bit mask of its physical CPUs. */
-  get cpuMask(): number {
-    return this.harts.reduce((mask, hart) => mask | (1 << hart), 0);
+  get cpuMask(): bigint {
+    return this.harts.reduce((mask, hart) => mask | (1n << BigInt(hart)), 0n);
   }
 }

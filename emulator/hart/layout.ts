@@ -9,8 +9,8 @@
 
 // --- limits ------------------------------------------------------------------------------------------------------
 
-/** Harts the core has room for. Platforms name fewer. */
-export const MAX_HARTS = 16;
+/** Harts a machine may have: their numbers, and those of as many requests, fit in a signed byte. */
+export const MAX_HARTS = 128;
 /** Virtual machines the core has room for. */
 export const MAX_VMS = 16;
 /** Stage-2 ranges of one virtual machine. */

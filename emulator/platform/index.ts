@@ -1,2 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-export { findPlatform, type MachinePlatform, type PlatformUart, platformNames, qemuRiscv64Virt } from './platform';
+export {
+  findPlatform,
+  isPlatform,
+  type MachinePlatform,
+  type PlatformUart,
+  platformNames,
+  qemuRiscv64Virt,
+} from './platform';

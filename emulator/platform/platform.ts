@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a Bao configuration does not say: the hardware under it. Named, so that a run can be repeated elsewhere. */
 
+import { MAX_HARTS } from '../hart/layout';
+
 export interface PlatformUart {
   readonly kind: 'ns16550';
   /** Physical address and bytes of the registers. */
@@ -37,19 +39,32 @@ export const qemuRiscv64Virt: MachinePlatform = {
   hypervisor: { address: 0x8020_0000n, size: 2n * MIB },
 };
 
-const platforms: readonly MachinePlatform[] = [qemuRiscv64Virt];
+/** The same board with `-smp N`: as many CPUs, and Bao built for them, so as many slots in its request pool. */
+const SMP = /^qemu-riscv64-virt-smp([1-9][0-9]{0,2})$/;
 
-/** Names that findPlatform knows. */
+/** What findPlatform knows, for people: N stands for a number of CPUs. */
 export function platformNames(): readonly string[] {
-  return platforms.map((platform) => platform.name);
+  return [qemuRiscv64Virt.name, `${qemuRiscv64Virt.name}-smpN (N from 1 to ${MAX_HARTS})`];
+}
+
+export function isPlatform(name: string): boolean {
+  return named(name) !== undefined;
 }
 
 /** The platform of that name.
  *  @throws RangeError naming the known ones when there is none. */
 export function findPlatform(name: string): MachinePlatform {
-  const found = platforms.find((platform) => platform.name === name);
+  const found = named(name);
   if (!found) {
     throw new RangeError(`unknown platform "${name}"; known: ${platformNames().join(', ')}`);
   }
   return found;
+}
+
+function named(name: string): MachinePlatform | undefined {
+  if (name === qemuRiscv64Virt.name) {
+    return qemuRiscv64Virt;
+  }
+  const cpuCount = Number(SMP.exec(name)?.[1]);
+  return cpuCount <= MAX_HARTS ? { ...qemuRiscv64Virt, name, cpuCount } : undefined;
 }

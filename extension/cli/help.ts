@@ -5,7 +5,7 @@ import type { Topic } from './options';
 
 const OPTIONS = `Options (the same for every command):
   --images NAME=PATH   take the image that VM_IMAGE calls NAME from PATH: raw bytes, or an ELF file (repeatable)
-  --platform NAME      the hardware under Bao (default: qemu-riscv64-virt)
+  --platform NAME      the hardware under Bao (default: qemu-riscv64-virt; with N CPUs: qemu-riscv64-virt-smpN)
   --drivers DIR        build the system's kernels with the Bao drivers of DIR: a kernel tree, or its drivers/virt/bao
   --instructions N     stop after N instructions of all harts together (20M and 500k are understood)
   --json               one JSON object a line on standard output

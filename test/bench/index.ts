@@ -8,6 +8,7 @@ import { benchFirstRequest } from './first-request';
 import { benchHart } from './hart';
 import { benchRemioRate } from './remio-rate';
 import { benchSymbols } from './symbols';
+import { benchSystemState } from './system-state';
 import { benchTarget } from './target';
 
 async function main(): Promise<void> {
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   await benchTarget();
   await benchCallLog();
   await benchDap();
+  await benchSystemState();
   benchSymbols();
   await benchExpressions();
 }
