@@ -3,7 +3,7 @@
 
 import type { HypercallRecord } from '../../target';
 import { type CallValue, decodeHypercall } from '../bao';
-import { ioctlName } from '../ioctls';
+import { ioctlName } from '../calls';
 
 /** Places in this list stand in the columns. */
 export const ENTRY_KINDS = ['hypercall', 'sbi', 'request', 'ioctl'] as const;

@@ -2,21 +2,21 @@
 /** Watches the drivers' ioctls for the log. */
 
 import type { CodeBreakpoint, Target } from '../../target';
-import { type IoctlCall, IoctlCalls } from '../ioctls';
+import { type FunctionCalls, type Ioctl, ioctlCalls } from '../calls';
 import type { KnownPrograms } from '../requests';
 import type { CallLog } from './call-log';
 
 export class IoctlWatch {
-  private readonly calls: IoctlCalls;
+  private readonly calls: FunctionCalls;
   /** Numbers of the entries of calls under way. */
-  private readonly indices = new WeakMap<IoctlCall, number>();
+  private readonly indices = new WeakMap<Ioctl, number>();
 
   constructor(
     target: Target,
     programs: KnownPrograms,
     private readonly log: CallLog,
   ) {
-    this.calls = new IoctlCalls(target, programs, {
+    this.calls = ioctlCalls(target, programs, {
       begins: (call) => {
         this.indices.set(call, this.log.ioctlBegins(call, call.task, call.command, call.argument));
       },
@@ -35,7 +35,7 @@ export class IoctlWatch {
 
   /** Why there will be no ioctls, for people; undefined when there will be. */
   get problem(): string | undefined {
-    return this.calls.problem;
+    return this.calls.problem && `${this.calls.problem}: no ioctl is seen`;
   }
 
   arrived(hart: number, pc: bigint): Promise<void> {

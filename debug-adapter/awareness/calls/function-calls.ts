@@ -1,42 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Sees the drivers' ioctls, at the first instruction of the function that serves them and where that returns to. System
- * calls do not reach the hypervisor, so nothing else tells of them on a real machine; a stop at each is what it costs.
- * Neither function can have been inlined: the kernel calls them through file_operations.
+ * Sees calls of functions, at their first instruction and where they return to. A stop of the target at each is what it
+ * costs. Functions are found by name; a copy that is inlined in its caller has no such places and is not seen.
  */
 
 import type { CodeBreakpoint, Position, Target } from '../../target';
 import type { KnownPrograms } from '../requests';
 
-const FUNCTIONS = ['bao_dm_ioctl', 'bao_io_dispatcher_driver_ioctl'];
 const RA = 1;
 const SP = 2;
-/** In the kernel the address of the current task. */
+/** In a Linux kernel the address of the current task. */
 const TP = 4;
-const A0 = 10;
-const A1 = 11;
-const A2 = 12;
+const ARGUMENTS = [10, 11, 12];
 /** Calls under way; those that never return must not fill memory. */
 const MAX_OPEN = 4096;
 
-/** An ioctl that has come to its driver. */
-export interface IoctlCall extends Position {
+/** A call that has come to its function. */
+export interface FunctionCall extends Position {
   readonly hart: number;
   readonly vm: number;
-  /** Guest-virtual address of the driver's first instruction. */
+  /** Guest-virtual address of the function's first instruction. */
   readonly pc: bigint;
-  /** Guest-virtual addresses of the task_struct of who makes it, and of its struct file. */
+  /** Guest-virtual address of the task_struct of who makes it, in a Linux kernel. */
   readonly task: bigint;
-  readonly file: bigint;
-  /** 32 bits. */
-  readonly command: bigint;
-  readonly argument: bigint;
+  /** a0 to a2. */
+  readonly arguments: readonly [bigint, bigint, bigint];
   /** Where it returns to. */
   readonly back: bigint;
 }
 
 /** How it has ended. */
-export interface IoctlReturn extends Position {
+export interface FunctionReturn extends Position {
   readonly hart: number;
   readonly pc: bigint;
   /** a0, unsigned. */
@@ -44,29 +38,28 @@ export interface IoctlReturn extends Position {
 }
 
 /** Who hears of them. */
-export interface IoctlListener {
-  begins(call: IoctlCall): void | Promise<void>;
+export interface CallListener {
+  begins(call: FunctionCall): void | Promise<void>;
   /** @param call the very object that `begins` was given */
-  ends(call: IoctlCall, end: IoctlReturn): void | Promise<void>;
+  ends(call: FunctionCall, end: FunctionReturn): void | Promise<void>;
 }
 
 /** An observer of code points, see Breakpoints.observe. */
-export class IoctlCalls {
+export class FunctionCalls {
   readonly points: CodeBreakpoint[] = [];
   private readonly entries = new Set<string>();
   private readonly returns = new Set<string>();
   /** By virtual machine, task and stack pointer. */
-  private readonly open = new Map<string, IoctlCall>();
+  private readonly open = new Map<string, FunctionCall>();
 
   constructor(
     private readonly target: Target,
     programs: KnownPrograms,
-    private readonly listener: IoctlListener,
+    private readonly names: readonly string[],
+    private readonly listener: CallListener,
   ) {
     for (const { vm } of target.partitions) {
-      const known = programs
-        .ofVm(vm)
-        .flatMap(({ symbols }) => FUNCTIONS.flatMap((name) => symbols.functionsNamed(name)));
+      const known = programs.ofVm(vm).flatMap(({ symbols }) => names.flatMap((name) => symbols.functionsNamed(name)));
       for (const { entry } of known) {
         this.entries.add(`${vm} ${entry}`);
         this.points.push({ vm, root: undefined, address: entry });
@@ -74,26 +67,23 @@ export class IoctlCalls {
     }
   }
 
-  /** Why there will be no ioctls, for people; undefined when there will be. */
+  /** Why there will be no calls, for people; undefined when there will be. */
   get problem(): string | undefined {
-    return this.entries.size > 0 ? undefined : `no program has a function ${FUNCTIONS.join(' or ')}: no ioctl is seen`;
+    return this.entries.size > 0 ? undefined : `no program has a function ${this.names.join(' or ')}`;
   }
 
   async arrived(hart: number, pc: bigint): Promise<void> {
     const { vm } = await this.target.currentSpace(hart);
-    const [ra = 0n, sp = 0n, task = 0n, a0 = 0n, command = 0n, argument = 0n] = await this.target.readRegisters(hart, [
+    const [ra = 0n, sp = 0n, task = 0n, a0 = 0n, a1 = 0n, a2 = 0n] = await this.target.readRegisters(hart, [
       RA,
       SP,
       TP,
-      A0,
-      A1,
-      A2,
+      ...ARGUMENTS,
     ]);
     const moment = await this.target.position();
     const key = `${vm} ${task} ${sp}`;
     if (this.entries.has(`${vm} ${pc}`)) {
-      const place = { hart, vm, pc, ...moment };
-      const call = { ...place, task, file: a0, command: BigInt.asUintN(32, command), argument, back: ra };
+      const call: FunctionCall = { hart, vm, pc, ...moment, task, arguments: [a0, a1, a2], back: ra };
       this.remember(key, call);
       this.addReturn(vm, ra);
       await this.listener.begins(call);
@@ -106,7 +96,12 @@ export class IoctlCalls {
     }
   }
 
-  private remember(key: string, call: IoctlCall): void {
+  /** The target has been restarted: no call is under way. */
+  restarted(): void {
+    this.open.clear();
+  }
+
+  private remember(key: string, call: FunctionCall): void {
     const [oldest] = this.open.keys();
     if (oldest !== undefined && this.open.size >= MAX_OPEN) {
       this.open.delete(oldest);
