@@ -2,10 +2,10 @@
 /** Virtual machines, their vCPUs, and the tasks of those that run Linux. */
 
 import type { DeviceModel } from '../../awareness/drivers';
+import type { Guest } from '../../awareness/guests';
 import { type TaskThread, vcpuThreadId } from '../../awareness/threads';
 import type { LinuxState, PartitionState, TaskState } from '../../protocol';
 import type { BaoPartition } from '../../target';
-import type { Guest } from './guest';
 import { hardwareState } from './hardware';
 import type { Surroundings } from './surroundings';
 import { hex, known, placeOf } from './values';

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the parts of one answer have in common. */
 
+import { Guest } from '../../awareness/guests';
 import type { MemoryState } from '../../protocol';
 import type { BaoState, Space } from '../../target';
 import type { Client } from '../client';
 import type { Debuggee } from '../debuggee';
-import { Guest } from './guest';
 import { hex } from './values';
 
 export class Surroundings {
@@ -23,7 +23,7 @@ export class Surroundings {
 
   /** Undefined when the virtual machine runs no Linux with symbols. */
   guest(vm: number): Guest | undefined {
-    const guest = this.guests.get(vm) ?? Guest.of(this.debuggee, vm);
+    const guest = this.guests.get(vm) ?? Guest.of(this.debuggee.threads, vm);
     this.guests.set(vm, guest);
     return guest;
   }

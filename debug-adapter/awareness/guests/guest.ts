@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A Linux guest, read at most once for one answer, and only what is asked for. */
 
-import { type DeviceModels, type IpcShmems, readDeviceModels, readIpcShmems } from '../../awareness/drivers';
-import type { ProgramMemory } from '../../awareness/structures';
-import type { GuestThreads, TaskThreads } from '../../awareness/threads';
-import type { Debuggee } from '../debuggee';
+import { type DeviceModels, type IpcShmems, readDeviceModels, readIpcShmems } from '../drivers';
+import type { ProgramMemory } from '../structures';
+import type { GuestThreads, TaskThreads, Threads } from '../threads';
 
 const NOT_UP = 'Linux is not up: none of its vCPUs has turned address translation on';
 
@@ -15,7 +14,7 @@ export class Guest {
   private constructor(private readonly threads: GuestThreads) {}
 
   /** @returns undefined for a virtual machine that runs something else */
-  static of({ threads }: Debuggee, vm: number): Guest | undefined {
+  static of(threads: Threads, vm: number): Guest | undefined {
     const guest = threads.guest(vm);
     return guest && new Guest(guest);
   }
