@@ -5,6 +5,8 @@
  * as `0x80200000`. What could not be read is said in `problems`, in words; the rest is as good as it could be had.
  */
 
+import type { FollowedState, StageState } from './protocol-follow';
+
 /** Request: reads the state. Possible from the answer to `launch` on; while the machine runs, only where it can be read
  *  then. */
 export const STATE_REQUEST = 'bao.state';
@@ -136,6 +138,8 @@ export interface RemioState {
   readonly requests: readonly RemioRequestState[];
   /** Slots of the request pool. */
   readonly slots: number;
+  /** What is followed, also when it is not in the pool any more. */
+  readonly followed?: FollowedState;
 }
 
 export interface RemioDeviceState {
@@ -182,6 +186,10 @@ export interface RemioRequestState {
   readonly width: number;
   /** Instructions since the access. */
   readonly age?: string;
+  /** It is the one that is followed. */
+  readonly selected?: true;
+  /** Stages that were seen while it was followed, the oldest first. */
+  readonly stages?: readonly StageState[];
 }
 
 /** The device models of one virtual machine with backends. */

@@ -73,4 +73,5 @@ export interface NumberFormatArguments {
   readonly format: (typeof NUMBER_FORMATS)[number];
 }
 
+export * from './protocol-follow';
 export * from './protocol-state';

@@ -14,6 +14,8 @@ export interface Pursuit {
   /** Events and instructions to look at; asked again whenever the run has stopped there. */
   readonly until: readonly EventMatch[];
   readonly points: readonly CodeBreakpoint[];
+  /** Instructions of all vCPUs after which it is asked although nothing has happened; never when it is left out. */
+  readonly patience?: bigint | undefined;
   /** A vCPU stands at one of the points. */
   arrived(hart: number, pc: bigint): Promise<void>;
   /** What has been reached, and is to be shown now; undefined when the run goes on. */

@@ -61,7 +61,7 @@ export class RunControl {
         if (reached !== undefined) {
           return stoppedAt(reached.hart, 'goal', { description: reached.description });
         }
-        const arrival = await this.runner.advanceTo(pursuit.points, pursuit.until);
+        const arrival = await this.runner.advanceTo(pursuit.points, pursuit);
         if (arrival.kind === 'stopped') {
           // A breakpoint of a person may stand at one of the points.
           const { hart } = arrival.stopped;

@@ -4,13 +4,14 @@
 import type { Breakpoints, Hit } from '../breakpoints';
 import type { Programs } from '../programs';
 import type { RegisterNames, Stacks } from '../stack';
-import type { CodeBreakpoint, EventMatch, RunRequest, Stop, Target } from '../target';
+import type { CodeBreakpoint, RunRequest, Stop, Target } from '../target';
 import { Activity } from './activity';
+import type { Pursuit } from './pursuit';
 import { type StopCause, type Stopped, stoppedAt } from './stopped';
 
 export type Arrival =
   | { readonly kind: 'stopped'; readonly stopped: Stopped }
-  /** The request's own end, a temporary breakpoint, or an event asked for; no breakpoint of a person stops here.
+  /** The request's own end, a temporary breakpoint, an event asked for, or the end of patience; no breakpoint of a person stops here.
    *  `at`: the temporary breakpoint. */
   | { readonly kind: 'arrived'; readonly hart: number; readonly at: bigint | undefined };
 
@@ -77,12 +78,13 @@ export class Runner {
     }
   }
 
-  /** As 'continue', with further places and events to stop at. */
-  async advanceTo(points: readonly CodeBreakpoint[], until: readonly EventMatch[] = []): Promise<Arrival> {
+  /** As 'continue', with further places and events to stop at, and as often as the pursuit wants to be asked. */
+  async advanceTo(points: readonly CodeBreakpoint[], ends: Partial<Pursuit> = {}): Promise<Arrival> {
+    const { until = [], patience } = ends;
     this.temporary = points;
     await this.breakpoints.setTemporary(points);
     try {
-      return await this.advance({ kind: 'continue', until });
+      return await this.advance({ kind: 'continue', until, ...(patience === undefined ? {} : { limit: patience }) });
     } finally {
       this.temporary = [];
       await this.breakpoints.setTemporary([]);
@@ -95,6 +97,8 @@ export class Runner {
         return { kind: 'arrived', hart: stop.hart, at: undefined };
       case 'event':
         return { kind: 'arrived', hart: stop.event.hart ?? this.focus, at: undefined };
+      case 'limit':
+        return { kind: 'arrived', hart: this.focus, at: undefined };
       case 'code-breakpoint':
         return this.isTemporary(stop) ? { kind: 'arrived', hart: stop.hart, at: stop.pc } : undefined;
       default:
@@ -110,9 +114,9 @@ export class Runner {
   private async shown(stop: Stop, request: RunRequest): Promise<Stopped | undefined> {
     switch (stop.kind) {
       case 'event':
+      case 'limit':
         return undefined;
       case 'pause':
-      case 'limit':
         return this.paused();
       case 'idle':
         return stoppedAt(this.focus, 'ended');

@@ -24,6 +24,9 @@ export class Consoles implements TargetListener {
   /** The unfinished line of each console, for clients that have no consoles of their own. */
   private readonly unfinished = new Map<number, string>();
 
+  /** To be called when every vCPU waits, and only what is typed can wake one. */
+  onRest: () => void = () => {};
+
   constructor(
     private readonly send: (event: DebugProtocol.Event) => void,
     private readonly clientHasConsoles: boolean,
@@ -58,6 +61,10 @@ export class Consoles implements TargetListener {
         this.lines(vm, text);
       }
     }
+  }
+
+  needsInput(): void {
+    this.onRest();
   }
 
   finding(text: string): void {

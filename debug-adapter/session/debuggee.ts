@@ -12,6 +12,7 @@ import type { Target } from '../target';
 import type { ClientSources } from './client-sources';
 import type { Consoles } from './consoles';
 import type { Execution } from './execution';
+import type { Following } from './following';
 import type { FrameHandle } from './frame-handles';
 import type { Handles } from './handles';
 import type { MemoryReferences } from './memory-references';
@@ -31,6 +32,7 @@ export interface Debuggee {
   readonly breakpoints: Breakpoints;
   readonly control: RunControl;
   readonly execution: Execution;
+  readonly following: Following;
   readonly references: MemoryReferences;
   /** Frames that the client was told of at this stop. */
   readonly frames: Handles<FrameHandle>;

@@ -14,12 +14,13 @@ export class Execution {
   private hart = 0;
   private started = false;
 
-  /** @param onResume what was shown of the stop before is out of date */
+  /** @param onResume what was shown of the stop before is out of date @param onStop before a stop is announced */
   constructor(
     private readonly control: RunControl,
     private readonly threads: Threads,
     private readonly send: (event: DebugProtocol.Event) => void,
     private readonly onResume: () => void,
+    private readonly onStop: () => Promise<void>,
   ) {}
 
   /** It has run, or runs for the first time. */
@@ -67,6 +68,8 @@ export class Execution {
   private async follow(run: () => Promise<Stopped>): Promise<void> {
     const stopped = await run().catch((error: unknown): Stopped => failure(this.hart, error));
     this.threads.forget();
+    // What cannot be told of it any more must not keep the stop from being told.
+    await this.onStop().catch(() => undefined);
     const thread = await this.threads.onVcpu(stopped.hart).catch(() => undefined);
     this.current = undefined;
     this.hart = stopped.hart;

@@ -31,6 +31,7 @@ import { Consoles } from './consoles';
 import type { Debuggee } from './debuggee';
 import { diagnosticLines, diagnosticText } from './diagnostics';
 import { Execution } from './execution';
+import { Following } from './following';
 import { Handles } from './handles';
 import { MemoryReferences } from './memory-references';
 import type { Progress } from './progress';
@@ -112,17 +113,21 @@ function connect(
   const control = new RunControl(target, programs, stacks, breakpoints);
   const frames: Debuggee['frames'] = new Handles('frame');
   const containers: Debuggee['containers'] = new Handles('variablesReference');
-  const execution = new Execution(control, threads, send, () => {
+  const bao = baoAwareness(target);
+  const following = new Following({ target, programs, control, sources, send, bao });
+  consoles.onRest = () => following.atRest();
+  const invalidate = (): void => {
     frames.invalidate();
     containers.invalidate();
-  });
+  };
+  const execution = new Execution(control, threads, send, invalidate, () => following.stopped());
   const files = filesOf(system, opened);
   const loaded = stamps(files);
   consoles.open(target);
   return {
     ...{ target, programs, consoles, sources, stacks, threads, breakpoints, control, execution, frames, containers },
     config: system.config,
-    bao: baoAwareness(target),
+    ...{ bao, following },
     references: new MemoryReferences(),
     problems: opened.problems,
     stopOnEntry: args.stopOnEntry === true,

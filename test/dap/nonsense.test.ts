@@ -45,6 +45,11 @@ function sensible(frameId: number, variablesReference: number): Readonly<Record<
     source: { source, sourceReference: 1 },
     'bao.consoleInput': { vm: 0, text: 'help' },
     'bao.numberFormat': { format: 'hexadecimal' },
+    'bao.followRequest': { request: { slot: 0, serial: '1' }, threadId: 1 },
+    'bao.runToCompletion': { request: { slot: 0 }, threadId: 2 },
+    'bao.runToNextRequest': { device: '7' },
+    'bao.followNotification': { device: '0x7', threadId: 2 },
+    'bao.selectRequest': { request: { slot: 0 } },
     'bao.state': { parts: ['partitions', 'deviceModels', 'remio', 'ipc'] },
   };
 }

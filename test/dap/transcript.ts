@@ -80,6 +80,10 @@ export class Transcript {
     switch (name) {
       case 'instructionBytes':
         return text.replace(/[0-9a-f]{2}/g, '..');
+      case 'instructions':
+      case 'ticks':
+      case 'time':
+        return '<n>';
       case 'data':
         return `<${Buffer.from(text, 'base64').length} bytes>`;
       default:

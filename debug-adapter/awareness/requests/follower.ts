@@ -52,6 +52,12 @@ export class Follower {
     return this.tracker.over && this.waiting.length === 0;
   }
 
+  /** How many stages of the history have been handed out, or run past. */
+  get passed(): number {
+    const [next] = this.waiting;
+    return next === undefined ? this.history.length : this.history.indexOf(next);
+  }
+
   get gaps(): readonly Gap[] {
     return this.tracker.gaps;
   }
@@ -71,14 +77,17 @@ export class Follower {
     }
   }
 
-  /** The next stage that the target stands at; what it has run past since is only in the history. */
-  async take(): Promise<Stage | undefined> {
+  /** Gives up stages that something else has let the target run past: they are only in the history. */
+  async settle(): Promise<void> {
     const { instructions } = await this.target.position();
     // The instruction that caused it may have been counted since.
-    const here = this.waiting.filter((stage) => stage.instructions + 1n >= instructions);
-    const [next, ...rest] = here;
-    this.waiting = rest;
-    return next;
+    this.waiting = this.waiting.filter((stage) => stage.instructions + 1n >= instructions);
+  }
+
+  /** The next stage that the target stands at. */
+  async take(): Promise<Stage | undefined> {
+    await this.settle();
+    return this.waiting.shift();
   }
 
   /** As a pursuit: the next stage, or the end. */

@@ -4,6 +4,8 @@ export { DriverCode, type DriverPlace, type Gap, type KnownPrograms } from './dr
 export { followNotification, followRequest, followToCompletion } from './follow';
 export { type FollowedRequest, followedFromEvent, followedFromState } from './followed-request';
 export { Follower } from './follower';
+export { Headway, type Impediment } from './headway';
+export { NextOfDevice } from './next-of-device';
 export { type NewRequest, NextRequest } from './next-request';
 export { REQUEST_EVENTS } from './request-tracker';
 export { type Moment, STAGE_TITLES, type Stage, type StageId } from './stage';

@@ -35,6 +35,7 @@ export class RequestTracker {
   /** The backend has been told: other interrupts are about other requests. */
   private taken: boolean;
   private asked: boolean;
+  private injected = false;
   private last: Moment | undefined;
   private trap: EventOf<'hypervisorTrap'> | undefined;
   private readonly calls = new Map<number, EventOf<'hypercall'>>();
@@ -93,9 +94,7 @@ export class RequestTracker {
       case 'requestState':
         return event.serial === this.request.serial ? this.stateChanged(event) : [];
       case 'interruptInjected':
-        return event.source === 'remio-request' && event.vm === this.backend && !this.taken && this.isMade(event)
-          ? [this.happened('injected', event, {}, 'hypervisor')]
-          : [];
+        return this.interruptInjected(event);
       case 'interruptTaken':
         return this.interruptTaken(event);
       case 'vcpuResumed':
@@ -156,6 +155,18 @@ export class RequestTracker {
     const { trap } = this;
     const cause = trap?.instructions === pending.instructions ? trap : pending;
     return this.stage('trapped', pending, { event: cause });
+  }
+
+  /** Other devices of the backend have interrupts of their own, and other requests of this one come later. */
+  private interruptInjected(event: EventOf<'interruptInjected'>): Stage[] {
+    const { source, vm, interrupt } = event;
+    const isItsOwn =
+      source === 'remio-request' && vm === this.backend && interrupt === this.request.device?.backend.interrupt;
+    if (this.injected || this.taken || !isItsOwn || !this.isMade(event)) {
+      return [];
+    }
+    this.injected = true;
+    return [this.happened('injected', event, {}, 'hypervisor')];
   }
 
   private interruptTaken(event: EventOf<'interruptTaken'>): Stage[] {

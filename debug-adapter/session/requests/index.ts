@@ -6,6 +6,7 @@ import { consoleRequests } from './consoles';
 import { dataBreakpointRequests } from './data-breakpoints';
 import { disassemblyRequests } from './disassembling';
 import { evaluationRequests } from './evaluating';
+import { followingRequests } from './following';
 import type { RequestHandler } from './handler';
 import { initializeRequests } from './initialize';
 import { launchRequests } from './launching';
@@ -35,5 +36,6 @@ export const REQUESTS: ReadonlyMap<string, RequestHandler> = new Map(
     consoleRequests,
     numberRequests,
     stateRequests,
+    followingRequests,
   ].flatMap((family) => Object.entries(family)),
 );

@@ -53,8 +53,9 @@ function messageOf(error: unknown): string {
 }
 
 async function restart({ debuggee, send }: SessionState, _args: Arguments, afterwards: Afterwards): Promise<undefined> {
-  const { execution, control, target, stopOnEntry } = debuggee;
+  const { execution, control, target, following, stopOnEntry } = debuggee;
   await execution.halt();
+  following.clear();
   if (!target.capabilities.restart || debuggee.isOutdated()) {
     // What is on disk is not what runs; the client launches anew.
     const event = new TerminatedEvent(true);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** REMIO devices and the requests in the hypervisor's pool. */
 
-import type { RemioDeviceState, RemioEndState, RemioRequestState, RemioState } from '../../protocol';
+import type { FollowedState, RemioDeviceState, RemioEndState, RemioRequestState, RemioState } from '../../protocol';
 import type { RemioDevice, RemioEnd, RemioRequest } from '../../target';
 import type { Surroundings } from './surroundings';
 import { hex, known, knownHex, placeOf } from './values';
@@ -14,6 +14,7 @@ export async function remioState(around: Surroundings): Promise<RemioState> {
     devices: devices.map((device) => deviceState(around, device)),
     requests: byAge.map((request) => requestState(around, request)),
     slots: requests.length,
+    ...known('followed', around.debuggee.following.state),
   };
 }
 
@@ -49,5 +50,15 @@ function requestState(around: Surroundings, request: RemioRequest): RemioRequest
     ...known('register', register),
     ...knownHex('value', hasValue ? value : undefined),
     ...known('age', age === undefined ? undefined : `${age} instructions`),
+    ...followedAs(around.debuggee.following.state, serial),
   };
+}
+
+function followedAs(
+  followed: FollowedState | undefined,
+  serial: bigint | undefined,
+): Pick<RemioRequestState, 'selected' | 'stages'> {
+  return followed?.serial !== undefined && followed.serial === serial?.toString()
+    ? { selected: true, stages: followed.stages }
+    : {};
 }

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Whether a request that is followed gets anywhere. A person who asks for its next stage must not wait for ever where
+ * there will be none: the hypervisor has lost it, its backend hangs or is gone, or the driver goes round and asks for
+ * what is not there.
+ */
+
+import type { BaoState, EventOf, Target, TargetEvent, Unsubscribe } from '../../target';
+import type { FollowedRequest } from './followed-request';
+
+/** Why there is no next stage. */
+export interface Impediment {
+  readonly kind: 'lost' | 'hung' | 'round' | 'slow';
+  /** For people. */
+  readonly text: string;
+  /** The vCPU to look at. */
+  readonly hart: number | undefined;
+  /** Guest-virtual address of the call that goes round. */
+  readonly pc: bigint | undefined;
+  /** There will never be one. */
+  readonly isFinal: boolean;
+}
+
+/** Empty answers to ASK in a row after which nobody doubts that the driver goes round. */
+const MANY_EMPTY = 2000;
+/** Instructions of all vCPUs without a stage after which a person is told. */
+const LONG = 500_000_000n;
+const REMIO = 2n;
+const ASK = 2n;
+const DEAD = new Set(['hung', 'stopped', 'boot-barrier']);
+
+export class Headway {
+  private empty = 0;
+  private lastAsk: EventOf<'hypercall'> | undefined;
+  private since: bigint | undefined;
+  private readonly unsubscribe: Unsubscribe;
+
+  constructor(
+    private readonly target: Target,
+    private readonly request: FollowedRequest,
+  ) {
+    const isTold = target.capabilities.events.includes('hypercall');
+    this.unsubscribe =
+      (isTold ? target.events?.subscribe(['hypercall'], (events) => this.observe(events)) : undefined) ?? (() => {});
+  }
+
+  /** A stage has been reached, or a person has seen that there is none: counting begins anew. */
+  async begin(): Promise<void> {
+    this.empty = 0;
+    this.since = (await this.target.position()).instructions;
+  }
+
+  /** Undefined as long as there is hope. @param state the hypervisor's, now */
+  async impediment(state: BaoState): Promise<Impediment | undefined> {
+    return this.lost(state) ?? this.dead(state) ?? this.goesRound() ?? (await this.takesLong());
+  }
+
+  close(): void {
+    this.unsubscribe();
+  }
+
+  private observe(events: readonly TargetEvent[]): void {
+    const { device } = this.request;
+    for (const event of events) {
+      const isAsk = event.kind === 'hypercall' && event.vm === device?.backend.vm && event.id === REMIO;
+      if (isAsk && event.args[2] === ASK && event.args[0] === BigInt(device?.backend.index ?? -1)) {
+        this.empty = event.results[1] === 0n ? 0 : this.empty + 1;
+        this.lastAsk = event;
+      }
+    }
+  }
+
+  private lost({ requests }: BaoState): Impediment | undefined {
+    const { slot, serial } = this.request;
+    const now = requests[slot];
+    return now?.serial === serial && now.allocated && now.lost
+      ? {
+          ...{ kind: 'lost', hart: this.request.frontendHart, pc: undefined, isFinal: true },
+          text: "it is PENDING, but on no device's list: the backend's READ or WRITE with request_id -1 has dropped it, and nobody will ever get it",
+        }
+      : undefined;
+  }
+
+  private dead({ partitions }: BaoState): Impediment | undefined {
+    const backend = partitions.find(({ vm }) => vm === this.request.device?.backend.vm);
+    if (backend === undefined || !backend.vcpus.every(({ activity }) => DEAD.has(activity))) {
+      return undefined;
+    }
+    const [first] = backend.vcpus;
+    const text = first === undefined ? 'was not started' : `does not run any more: ${first.text}`;
+    return {
+      ...{ kind: 'hung', hart: first?.hart, pc: undefined, isFinal: true },
+      text: `its backend ${backend.name} ${text}`,
+    };
+  }
+
+  private goesRound(): Impediment | undefined {
+    const { empty, lastAsk } = this;
+    return empty < MANY_EMPTY || lastAsk === undefined
+      ? undefined
+      : {
+          ...{ kind: 'round', hart: lastAsk.hart, pc: lastAsk.pc, isFinal: false },
+          text: `the backend goes round: ${empty.toLocaleString('en')} times in a row it has asked for a request, and there was none`,
+        };
+  }
+
+  private async takesLong(): Promise<Impediment | undefined> {
+    const { instructions } = await this.target.position();
+    const spent = instructions - (this.since ?? instructions);
+    return spent < LONG
+      ? undefined
+      : {
+          ...{ kind: 'slow', hart: undefined, pc: undefined, isFinal: false },
+          text: `no stage for ${spent.toLocaleString('en')} instructions`,
+        };
+  }
+}

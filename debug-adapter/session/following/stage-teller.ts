@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Tells a stage with its place in the source and the name of the client that has the request. */
+
+import { readDeviceModels } from '../../awareness/drivers';
+import type { Stage } from '../../awareness/requests';
+import { ProgramMemory } from '../../awareness/structures';
+import { vcpuThreadId } from '../../awareness/threads';
+import type { Programs } from '../../programs';
+import type { StageState } from '../../protocol';
+import type { CodeLocation } from '../../symbols';
+import type { RemioDevice, Target } from '../../target';
+import type { ClientSources } from '../client-sources';
+import { hex, known } from '../system-state';
+import { STAGE_NAMES, stageText } from './words';
+
+const DEVICE_LIST = 'bao_dm_list';
+
+export class StageTeller {
+  constructor(
+    private readonly target: Target,
+    private readonly programs: Programs,
+    private readonly sources: ClientSources,
+  ) {}
+
+  /** For a machine that stands at the stage, or that has run past it since. */
+  async tell(stage: Stage, before: Stage | undefined, device: RemioDevice | undefined): Promise<StageState> {
+    const { id, instructions, time, since, vm, hart, pc } = stage;
+    const client = await this.clientName(stage, device);
+    const duration = since === undefined || before === undefined ? undefined : { since, ticks: time - before.time };
+    return {
+      ...{ stage: STAGE_NAMES[id], text: stageText(id, client) },
+      ...{ instructions: `${instructions}`, time: `${time}` },
+      ...known('duration', duration && { instructions: `${duration.since}`, ticks: `${duration.ticks}` }),
+      ...known('vm', vm),
+      ...known('hart', hart),
+      ...known('threadId', hart === undefined ? undefined : vcpuThreadId(hart)),
+      ...known('pc', pc === undefined ? undefined : hex(pc)),
+      ...(pc === undefined || hart === undefined ? {} : this.placeOf(await this.codeAt(vm, hart, pc))),
+      ...known('client', client),
+    };
+  }
+
+  /** What a code address is in a virtual machine, also when it is some other thread's turn by now. */
+  async codeAt(vm: number | undefined, hart: number, pc: bigint): Promise<CodeLocation | undefined> {
+    const found = this.programs
+      .ofVm(vm ?? -1)
+      .flatMap(({ symbols }) => symbols.lookup(pc) ?? [])
+      .filter(({ frames }) => frames.length > 0);
+    if (found.length <= 1) {
+      return found[0];
+    }
+    const program = await this.programs.at(await this.target.currentSpace(hart), pc);
+    return program?.symbols.lookup(pc);
+  }
+
+  private placeOf(code: CodeLocation | undefined): Pick<StageState, 'function' | 'place'> {
+    const frame = code?.frames[0];
+    const place = frame?.place;
+    const shown = place === undefined || place.line === 0 ? undefined : this.sources.place(place);
+    const path = shown?.source.sourceReference === undefined ? shown?.source.path : undefined;
+    return {
+      ...known('function', frame?.function),
+      ...(shown === undefined || path === undefined ? {} : { place: { path, line: shown.line } }),
+    };
+  }
+
+  /** The one whose address the stage has, or the one of the device model's user space. */
+  private async clientName({ id, client, hart }: Stage, device: RemioDevice | undefined): Promise<string | undefined> {
+    if ((client === undefined && id !== 'attached') || hart === undefined || device === undefined) {
+      return undefined;
+    }
+    const kernel = this.programs
+      .ofVm(device.backend.vm)
+      .find(({ symbols }) => symbols.symbolNamed(DEVICE_LIST) !== undefined);
+    const models =
+      kernel &&
+      (await readDeviceModels(new ProgramMemory(kernel.symbols, this.target, await this.target.currentSpace(hart))));
+    const clients = models?.models.find((model) => model.id === device.backend.index)?.clients ?? [];
+    const found = clients.find(({ at, isControl }) => (client === undefined ? isControl : at === client));
+    return found?.name ?? (client === undefined ? undefined : `at ${hex(client)}`);
+  }
+}
