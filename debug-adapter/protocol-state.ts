@@ -163,8 +163,24 @@ export interface RemioEndState {
   readonly interrupt: number;
   readonly ready: boolean;
   /** Shared memory: guest-physical address, bytes, index in `shmemlist`. */
-  readonly shmem: { readonly base: string; readonly size: string; readonly id: number };
+  readonly shmem: {
+    readonly base: string;
+    readonly size: string;
+    readonly id: number;
+    /** Absent when its virtual machine was not started. */
+    readonly memory?: MemoryState;
+  };
   readonly place?: PlaceState;
+}
+
+/** The vCPU that made an access and waits for its completion. */
+export interface FrontendState {
+  readonly vm: number;
+  readonly name: string;
+  readonly vcpu: number;
+  readonly hart: number;
+  /** Of the protocol: what `stackTrace` takes. */
+  readonly threadId: number;
 }
 
 export interface RemioRequestState {
@@ -174,7 +190,7 @@ export interface RemioRequestState {
   /** Nobody will ever get it: it is on no device's list. */
   readonly lost: boolean;
   readonly bindKey?: string;
-  readonly frontend?: { readonly vm: number; readonly name: string; readonly vcpu: number; readonly hart: number };
+  readonly frontend?: FrontendState;
   readonly operation: string;
   readonly address: string;
   /** Name of the virtio register there. */
@@ -206,15 +222,31 @@ export interface DeviceModelState {
   readonly address: string;
   /** Of the REMIO device behind it. */
   readonly bindKey?: string;
-  readonly shmem: { readonly base: string; readonly size: string };
+  /** Guest-physical address, and bytes. */
+  readonly shmem: { readonly base: string; readonly size: string; readonly memory: MemoryState };
+  /** Linux's number. */
   readonly interrupt: number;
   readonly references: number;
   readonly clients: readonly IoClientState[];
   readonly ioeventfds: readonly IoEventfdState[];
-  readonly irqfds: readonly { readonly eventfd: string; readonly unread?: string }[];
+  readonly irqfds: readonly IrqFdState[];
   readonly dispatcher: DispatcherState;
   readonly locks: readonly LockState[];
   readonly problems: readonly string[];
+  /** Its struct bao_dm. */
+  readonly memory: MemoryState;
+  /** Of the backend's end of the REMIO device, in the configuration. */
+  readonly place?: PlaceState;
+}
+
+/** A task that has to do with something. */
+export interface TaskReferenceState {
+  /** Guest-virtual, of its task_struct. */
+  readonly address: string;
+  /** These are absent when no such task is found. */
+  readonly name?: string;
+  readonly pid?: number;
+  readonly threadId?: number;
 }
 
 export interface IoClientState {
@@ -228,9 +260,11 @@ export interface IoClientState {
   /** Both ends inclusive. */
   readonly ranges: readonly { readonly first: string; readonly last: string }[];
   /** The kernel thread that serves it. */
-  readonly thread?: string;
+  readonly thread?: TaskReferenceState;
   /** Tasks that wait for a request of it. */
-  readonly waiting: readonly string[];
+  readonly waiting: readonly TaskReferenceState[];
+  /** Its struct bao_io_client. */
+  readonly memory: MemoryState;
 }
 
 export interface DriverRequestState {
@@ -241,6 +275,8 @@ export interface DriverRequestState {
   readonly register?: string;
   readonly value: string;
   readonly width: number;
+  /** The vCPU that waits for it. */
+  readonly frontend?: FrontendState;
 }
 
 export interface IoEventfdState {
@@ -250,6 +286,20 @@ export interface IoEventfdState {
   readonly length: number;
   /** Value that a write must have; absent for any. */
   readonly match?: string;
+  /** Of its eventfd, and of what the driver keeps for it. */
+  readonly eventfd: string;
+  readonly memory: MemoryState;
+  /** How often it was signalled since it was assigned; absent in a driver that does not count. */
+  readonly signals?: string;
+  /** Signals that nobody has read yet. */
+  readonly unread?: string;
+}
+
+export interface IrqFdState {
+  readonly eventfd: string;
+  readonly memory: MemoryState;
+  /** How often it was signalled since it was assigned; absent in a driver that does not count. */
+  readonly signals?: string;
   /** Signals that nobody has read yet. */
   readonly unread?: string;
 }
@@ -257,8 +307,8 @@ export interface IoEventfdState {
 /** The work item that asks the hypervisor for requests. */
 export interface DispatcherState {
   readonly kind: 'idle' | 'queued' | 'running' | 'unknown';
-  /** Of the worker that runs it. */
-  readonly task?: string;
+  /** The worker that runs it. */
+  readonly task?: TaskReferenceState;
   /** Queued once more meanwhile. */
   readonly again?: boolean;
   /** Why it is unknown. */
@@ -267,8 +317,8 @@ export interface DispatcherState {
 
 export interface LockState {
   readonly name: string;
-  readonly owner?: string;
-  readonly waiting: readonly string[];
+  readonly owner?: TaskReferenceState;
+  readonly waiting: readonly TaskReferenceState[];
 }
 
 export interface IpcObjectState {
@@ -285,7 +335,12 @@ export interface IpcObjectState {
   /** Other virtual machines that an event sent through it may reach. */
   readonly peers: readonly { readonly vm: number; readonly name: string }[];
   /** Everyone who has the shared memory mapped, and where. */
-  readonly attached: readonly { readonly vm: number; readonly name: string; readonly base: string }[];
+  readonly attached: readonly {
+    readonly vm: number;
+    readonly name: string;
+    readonly base: string;
+    readonly memory: MemoryState;
+  }[];
   /** What the shared-memory driver of a Linux guest keeps for it. */
   readonly driver?: IpcDriverState;
   readonly problems: readonly string[];
@@ -298,12 +353,15 @@ export interface IpcDriverState {
   readonly write: ChannelState;
   /** Events that came so far; absent in a driver that does not count them. */
   readonly events?: string;
+  /** Its struct bao_ipcshmem. */
+  readonly memory: MemoryState;
 }
 
 export interface ChannelState {
   /** Bytes from the start of the shared memory; absent when it is not mapped any more. */
   readonly offset?: string;
   readonly size: string;
+  readonly memory?: MemoryState;
 }
 
 export interface FindingState {
@@ -312,4 +370,8 @@ export interface FindingState {
   readonly text: string;
   readonly vm?: number;
   readonly hart?: number;
+  /** Of the vCPU, where there is one. */
+  readonly threadId?: number;
+  /** The line at which it was found; else where the configuration describes its virtual machine. */
+  readonly place?: PlaceState;
 }

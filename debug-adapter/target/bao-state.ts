@@ -174,6 +174,8 @@ export interface BaoFinding {
   readonly text: string;
   readonly vm: number | undefined;
   readonly hart: number | undefined;
+  /** Guest-virtual pc of the CPU when it was found. */
+  readonly pc: bigint | undefined;
 }
 
 /** A call of the hypervisor by ecall from S-mode, as the registers hold it. */

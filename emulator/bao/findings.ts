@@ -63,6 +63,8 @@ export interface ReportedFinding {
   /** Physical CPU and virtual machine, where it concerns one. */
   readonly hart?: number;
   readonly vm?: number;
+  /** Guest-virtual pc of the hart when it was found. */
+  readonly pc?: bigint;
 }
 
 export class Findings {
@@ -96,7 +98,7 @@ export class Findings {
       code,
       severity: SEVERITIES[code],
       text: finding.text,
-      ...(hart === NONE ? {} : { hart }),
+      ...(hart === NONE ? {} : { hart, pc: this.#events.pcOf(hart) }),
       ...(vm === NONE ? {} : { vm }),
     });
     const index = FINDING_CODES.indexOf(code);

@@ -122,6 +122,12 @@ export class EventRecorder {
     }
   }
 
+  /** Guest-virtual pc of a hart now. */
+  pcOf(hart: number): bigint {
+    const pc = this.#pcWords[hart]!;
+    return (BigInt(this.#words[pc + 1]!) << 32n) | BigInt(this.#words[pc]!);
+  }
+
   /** A non-negative integer below 2^53. */
   arg(index: number, value: number): void {
     this.#store(this.#payload + index * 2, value);

@@ -8,10 +8,23 @@ import type {
   GuestDeviceModels,
   IoClientState,
   IoEventfdState,
+  IrqFdState,
   LockState,
   StateResponseBody,
 } from '../../debug-adapter/protocol';
-import { counted, problemItems, sizeText, type ViewItem, vmName } from './item';
+import {
+  counted,
+  frontendName,
+  lineDestination,
+  memoryOf,
+  problemItems,
+  sizeText,
+  taskName,
+  taskReference,
+  threadDestination,
+  type ViewItem,
+  vmName,
+} from './item';
 
 export function deviceModelItems({ deviceModels = [] }: StateResponseBody): ViewItem[] {
   return deviceModels.map(guestItem);
@@ -34,11 +47,12 @@ function guestItem(guest: GuestDeviceModels): ViewItem {
 }
 
 function modelItem(model: DeviceModelState): ViewItem {
-  const { id, address, bindKey, shmem, interrupt, references, dispatcher, problems } = model;
+  const { id, address, bindKey, shmem, interrupt, references, dispatcher, problems, memory, place } = model;
   const key = bindKey === undefined ? '' : `bind key ${BigInt(bindKey)}, `;
+  const name = `Device model ${id}`;
   return {
     key: `model ${id}`,
-    label: `Device model ${id}`,
+    label: name,
     description: `${key}${counted(queuedIn(model), 'queued request')}`,
     tooltip: [
       `struct bao_dm at ${address}, ${counted(references, 'reference')}`,
@@ -50,11 +64,16 @@ function modelItem(model: DeviceModelState): ViewItem {
     children: [
       ...problemItems(problems),
       dispatcherItem(dispatcher),
-      ...model.clients.map(clientItem),
+      ...model.clients.map((client) => clientItem(client, name)),
       ...groupItem('ioeventfds', model.ioeventfds.map(ioeventfdItem)),
       ...groupItem('irqfds', model.irqfds.map(irqfdItem)),
       ...model.locks.map(lockItem),
+      shmemItem(model, name),
+      { key: 'interrupt', label: 'interrupt', description: `${interrupt}, as Linux counts`, icon: 'zap' },
+      { key: 'references', label: 'references', description: `${references}`, icon: 'references' },
     ],
+    ...lineDestination(place),
+    ...memoryOf(`struct bao_dm of ${name}`, memory),
   };
 }
 
@@ -62,37 +81,38 @@ function queuedIn({ clients }: DeviceModelState): number {
   return clients.reduce((sum, { queued }) => sum + queued.length, 0);
 }
 
+function shmemItem({ shmem }: DeviceModelState, name: string): ViewItem {
+  return {
+    key: 'shmem',
+    label: 'shared memory',
+    description: `${shmem.base}, ${sizeText(shmem.size)}`,
+    icon: 'symbol-array',
+    ...memoryOf(`shared memory of ${name}`, shmem.memory),
+  };
+}
+
 const DISPATCHER_ICONS = { idle: 'circle-outline', queued: 'watch', running: 'play', unknown: 'warning' } as const;
 
 function dispatcherItem({ kind, task, again, reason }: DispatcherState): ViewItem {
   const words = kind === 'running' && again === true ? 'running, and queued again' : kind;
+  const by = task === undefined ? '' : ` by ${taskName(task)}`;
   return {
     key: 'dispatcher',
     label: 'dispatcher work',
-    description: reason === undefined ? words : `${words}: ${reason}`,
-    tooltip: `The work that asks the hypervisor for requests: ${words}${task === undefined ? '' : `, by the task at ${task}`}`,
+    description: reason === undefined ? `${words}${by}` : `${words}: ${reason}`,
+    tooltip: `The work that asks the hypervisor for requests: ${words}${by}`,
     icon: DISPATCHER_ICONS[kind],
+    ...threadDestination(task?.threadId),
   };
 }
 
-function clientItem(client: IoClientState): ViewItem {
-  const { name, isControl, isBeingDestroyed, queued, inFlight, ranges, thread, waiting } = client;
+function clientItem(client: IoClientState, model: string): ViewItem {
+  const { name, isControl, isBeingDestroyed, queued, inFlight, thread, waiting, memory } = client;
   const parts = [
     `${queued.length} queued`,
     ...(inFlight === undefined || inFlight.length === 0 ? [] : [`${inFlight.length} in user space`]),
     ...(waiting.length === 0 ? [] : [`${counted(waiting.length, 'task')} waiting`]),
     ...(isBeingDestroyed ? ['being destroyed'] : []),
-  ];
-  const children = [
-    ...queued.map((request, index) => requestItem('queued', index, request)),
-    ...(inFlight ?? []).map((request, index) => requestItem('in user space', index, request)),
-    ...waiting.map(
-      (task): ViewItem => ({ key: `waiting ${task}`, label: 'waiting task', description: task, icon: 'watch' }),
-    ),
-    ...ranges.map(({ first, last }): ViewItem => {
-      const range = `${first} to ${last}`;
-      return { key: `range ${range}`, label: 'serves', description: range, icon: 'symbol-numeric' };
-    }),
   ];
   return {
     key: `client ${name}`,
@@ -100,23 +120,42 @@ function clientItem(client: IoClientState): ViewItem {
     description: parts.join(', '),
     tooltip: [
       isControl ? 'Control client: its requests go to user space' : 'Client in the kernel',
-      ...(thread === undefined ? [] : [`served by the kernel thread at ${thread}`]),
+      ...(thread === undefined ? [] : [`served by ${taskName(thread)}`]),
     ].join('\n'),
     icon: isControl ? 'account' : 'gear',
     isOpen: queued.length > 0,
-    ...(children.length === 0 ? {} : { children }),
+    children: clientParts(client),
+    ...threadDestination(thread?.threadId),
+    ...memoryOf(`client ${name} of ${model}`, memory),
   };
 }
 
+function clientParts({ queued, inFlight = [], ranges, thread, waiting }: IoClientState): ViewItem[] {
+  return [
+    ...queued.map((request, index) => requestItem('queued', index, request)),
+    ...inFlight.map((request, index) => requestItem('in user space', index, request)),
+    ...(thread === undefined ? [] : [taskReference('thread', 'thread', thread, 'gear')]),
+    ...waiting.map((task) => taskReference('waiting', 'waiting task', task, 'watch')),
+    ...ranges.map(({ first, last }): ViewItem => {
+      const range = `${first} to ${last}`;
+      return { key: `range ${range}`, label: 'serves', description: range, icon: 'symbol-numeric' };
+    }),
+  ];
+}
+
 function requestItem(where: string, index: number, request: DriverRequestState): ViewItem {
-  const { slot, operation, address, register, value, width } = request;
+  const { slot, operation, address, register, value, width, frontend } = request;
   const shownValue = operation === 'WRITE' ? ` = ${value}` : '';
   return {
     key: `${where} ${index}`,
     label: `Request ${slot}`,
     description: `${where}: ${operation} ${register ?? address}${shownValue}`,
-    tooltip: `${operation} of ${width} bytes at ${address}${register === undefined ? '' : ` (${register})`}`,
+    tooltip: [
+      `${operation} of ${width} bytes at ${address}${register === undefined ? '' : ` (${register})`}`,
+      ...(frontend === undefined ? [] : [`${frontendName(frontend)} waits for it`]),
+    ].join('\n'),
     icon: 'mail',
+    ...threadDestination(frontend?.threadId),
   };
 }
 
@@ -124,31 +163,52 @@ function groupItem(label: string, children: readonly ViewItem[]): ViewItem[] {
   return children.length === 0 ? [] : [{ key: label, label, description: `${children.length}`, icon: 'zap', children }];
 }
 
-function ioeventfdItem({ address, register, length, match, unread }: IoEventfdState, index: number): ViewItem {
+function ioeventfdItem(ioeventfd: IoEventfdState, index: number): ViewItem {
+  const { address, register, length, match, memory } = ioeventfd;
   return {
     key: `ioeventfd ${index}`,
     label: register ?? address,
-    description: `${match === undefined ? 'any value' : `value ${match}`}${unreadText(unread)}`,
-    tooltip: `Signalled by writes of ${length} bytes to ${address}`,
+    description: `${match === undefined ? 'any value' : `value ${match}`}, ${counted(length, 'byte')}${signalText(ioeventfd)}`,
+    tooltip: `Signalled by writes of ${length} bytes to ${address}\n${countText(ioeventfd, 'ioeventfd')}`,
     icon: 'bell',
+    ...memoryOf(`ioeventfd ${index}`, memory),
   };
 }
 
-function irqfdItem({ eventfd, unread }: DeviceModelState['irqfds'][number], index: number): ViewItem {
+function irqfdItem(irqfd: IrqFdState, index: number): ViewItem {
+  const { eventfd, memory } = irqfd;
   return {
     key: `irqfd ${index}`,
     label: `irqfd ${index}`,
-    description: `eventfd at ${eventfd}${unreadText(unread)}`,
-    tooltip: 'Interrupts the frontend when it is signalled',
+    description: `eventfd at ${eventfd}${signalText(irqfd)}`,
+    tooltip: `Interrupts the frontend when it is signalled\n${countText(irqfd, 'irqfd')}`,
     icon: 'bell',
+    ...memoryOf(`irqfd ${index}`, memory),
   };
 }
 
-function unreadText(unread: string | undefined): string {
-  return unread === undefined || BigInt(unread) === 0n ? '' : `, ${BigInt(unread)} signalled and not read`;
+function signalText({ signals, unread }: IrqFdState): string {
+  const total = signals === undefined ? '' : `, signalled ${counted(Number(signals), 'time')}`;
+  return unread === undefined || BigInt(unread) === 0n ? total : `${total}, ${BigInt(unread)} signals not read`;
+}
+
+/** What the count counts. */
+function countText({ signals }: IrqFdState, structure: string): string {
+  return signals === undefined
+    ? `How often cannot be told: this driver's struct ${structure} has no member 'signals'`
+    : `Signalled ${counted(Number(signals), 'time')} since it was assigned, as the driver counts`;
 }
 
 function lockItem({ name, owner, waiting }: LockState): ViewItem {
-  const held = owner === undefined ? 'free' : `held by the task at ${owner}`;
-  return { key: `lock ${name}`, label: name, description: `${held}, ${waiting.length} waiting`, icon: 'lock' };
+  return {
+    key: `lock ${name}`,
+    label: name,
+    description: `${owner === undefined ? 'free' : `held by ${taskName(owner)}`}, ${waiting.length} waiting`,
+    icon: 'lock',
+    isOpen: true,
+    children: [
+      ...(owner === undefined ? [] : [taskReference('owner', 'owner', owner, 'key')]),
+      ...waiting.map((task) => taskReference('waiting', 'waiting task', task, 'watch')),
+    ],
+  };
 }

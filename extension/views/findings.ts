@@ -2,7 +2,7 @@
 /** The view of findings: what a person debugging this system should know, the newest last. */
 
 import type { FindingState, StateResponseBody } from '../../debug-adapter/protocol';
-import type { ViewItem } from './item';
+import { lineDestination, threadDestination, type ViewItem } from './item';
 
 const ICONS = { error: 'error', warning: 'warning', note: 'info' } as const;
 
@@ -10,7 +10,8 @@ export function findingItems({ findings = [] }: StateResponseBody): ViewItem[] {
   return findings.map(findingItem);
 }
 
-function findingItem({ code, severity, text, vm, hart }: FindingState, index: number): ViewItem {
+function findingItem(finding: FindingState, index: number): ViewItem {
+  const { code, severity, text, vm, hart, threadId, place } = finding;
   const where = [...(vm === undefined ? [] : [`VM${vm}`]), ...(hart === undefined ? [] : [`hart ${hart}`])];
   return {
     key: `finding ${index}`,
@@ -18,5 +19,6 @@ function findingItem({ code, severity, text, vm, hart }: FindingState, index: nu
     description: text,
     tooltip: `${severity}: ${text}${where.length === 0 ? '' : `\n${where.join(', ')}`}`,
     icon: ICONS[severity],
+    ...(place === undefined ? threadDestination(threadId) : lineDestination(place)),
   };
 }

@@ -2,7 +2,7 @@
 /** The view of IPC objects: who has them, who is reached, and the channels of a Linux guest's driver. */
 
 import type { ChannelState, IpcDriverState, IpcObjectState, StateResponseBody } from '../../debug-adapter/protocol';
-import { lineDestination, problemItems, sizeText, type ViewItem, vmName } from './item';
+import { lineDestination, memoryOf, problemItems, sizeText, type ViewItem, vmName } from './item';
 
 export function ipcItems({ ipc = [] }: StateResponseBody): ViewItem[] {
   return ipc.map(objectItem);
@@ -30,6 +30,7 @@ function objectItem(object: IpcObjectState): ViewItem {
           label: vmName(each),
           description: `has it at ${each.base}`,
           icon: 'vm',
+          ...memoryOf(`shared memory ${shmemId} of ${vmName(each)}`, each.memory),
         }),
       ),
       ...(driver === undefined ? [] : [driverItem(driver)]),
@@ -38,7 +39,7 @@ function objectItem(object: IpcObjectState): ViewItem {
   };
 }
 
-function driverItem({ name, read, write, events }: IpcDriverState): ViewItem {
+function driverItem({ name, read, write, events, memory }: IpcDriverState): ViewItem {
   return {
     key: 'driver',
     label: `/dev/${name}`,
@@ -46,11 +47,18 @@ function driverItem({ name, read, write, events }: IpcDriverState): ViewItem {
     tooltip: `Instance ${name} of the guest's shared-memory driver`,
     icon: 'symbol-interface',
     isOpen: true,
-    children: [channelItem('read channel', read), channelItem('write channel', write)],
+    children: [channelItem('read channel', name, read), channelItem('write channel', name, write)],
+    ...memoryOf(`struct bao_ipcshmem of ${name}`, memory),
   };
 }
 
-function channelItem(label: string, { offset, size }: ChannelState): ViewItem {
+function channelItem(label: string, instance: string, { offset, size, memory }: ChannelState): ViewItem {
   const place = offset === undefined ? 'not mapped any more' : `at offset ${offset}`;
-  return { key: label, label, description: `${place}, ${sizeText(size)}`, icon: 'symbol-array' };
+  return {
+    key: label,
+    label,
+    description: `${place}, ${sizeText(size)}`,
+    icon: 'symbol-array',
+    ...memoryOf(`${label} of ${instance}`, memory),
+  };
 }

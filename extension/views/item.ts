@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** An entry of a view, before the editor makes a tree item of it. */
 
-import type { MemoryState, PlaceState } from '../../debug-adapter/protocol';
+import type { FrontendState, MemoryState, PlaceState, TaskReferenceState } from '../../debug-adapter/protocol';
 
 /** Where an entry leads when it is chosen. */
 export type Destination =
@@ -80,4 +80,25 @@ export function sizeText(size: string): string {
 
 export function vmName({ vm, name }: { readonly vm: number; readonly name: string }): string {
   return `${name} (VM${vm})`;
+}
+
+/** A task as people call it; by its address when it is not found among the tasks. */
+export function taskName({ name, pid, address }: TaskReferenceState): string {
+  return name === undefined ? `the task at ${address}` : `${name} (pid ${pid})`;
+}
+
+/** An entry that leads to a task's thread. */
+export function taskReference(key: string, label: string, task: TaskReferenceState, icon: string): ViewItem {
+  return {
+    key: `${key} ${task.address}`,
+    label,
+    description: taskName(task),
+    tooltip: `${label}: ${taskName(task)}, task_struct at ${task.address}`,
+    icon,
+    ...threadDestination(task.threadId),
+  };
+}
+
+export function frontendName(frontend: FrontendState): string {
+  return `vCPU ${frontend.vcpu} of ${vmName(frontend)}`;
 }

@@ -2,7 +2,13 @@
 /** The entries of the views: for what systems hardly ever do, and what must hold for all of them. */
 
 import assert from 'node:assert/strict';
-import type { PartitionState, RemioEndState, RemioRequestState, StateResponseBody } from '../../debug-adapter/protocol';
+import type {
+  DeviceModelState,
+  PartitionState,
+  RemioEndState,
+  RemioRequestState,
+  StateResponseBody,
+} from '../../debug-adapter/protocol';
 import { outline } from '../../test/support/view-outline';
 import { deviceModelItems } from './device-models';
 import { findingItems } from './findings';
@@ -131,6 +137,66 @@ describe('the entries of the views', () => {
     assert.deepEqual(outline(none)[1], '  The driver has made no device model yet');
   });
 
+  it('name the tasks of a device model, lead to their threads, and say what is counted', () => {
+    const memory = { reference: '0x1ffffffff80000000', size: '0x40' };
+    const task = { address: '0xffffffd800001000', name: 'bao-ioevfdc0-kt', pid: 7, threadId: 1006 };
+    const frontend = { vm: 1, name: 'front', vcpu: 2, hart: 3, threadId: 4 };
+    const eventfd = { eventfd: '0xffffffd800002000', memory };
+    const client = {
+      ...{ name: 'bao-ioevfdc0', isControl: false, isBeingDestroyed: false, ranges: [], memory },
+      queued: [
+        {
+          slot: '5',
+          operation: 'WRITE',
+          address: '0xa003e50',
+          register: 'QueueNotify',
+          value: '0x1',
+          width: 4,
+          frontend,
+        },
+      ],
+      ...{ thread: task, waiting: [task, { address: '0x10' }] },
+    };
+    const model: DeviceModelState = {
+      ...{ id: 0, address: '0xffffffd800003000', interrupt: 2, references: 2, problems: [], memory },
+      shmem: { base: '0xd0000000', size: '0x100000', memory },
+      clients: [client],
+      ioeventfds: [{ ...eventfd, address: '0xa003e50', length: 4, match: '0x1', signals: '1' }],
+      irqfds: [{ ...eventfd, unread: '0x2' }],
+      dispatcher: { kind: 'running', task, again: true },
+      locks: [{ name: 'model_lock', owner: task, waiting: [] }],
+    };
+    const [guest] = deviceModelItems({
+      ...STOPPED,
+      deviceModels: [{ vm: 0, name: 'back', models: [model], problems: [] }],
+    });
+    const [shown] = guest!.children!;
+    assert.deepEqual(outline(shown!.children!), [
+      'dispatcher work: running, and queued again by bao-ioevfdc0-kt (pid 7)',
+      'bao-ioevfdc0: 1 queued, 2 tasks waiting',
+      '  Request 5: queued: WRITE QueueNotify = 0x1',
+      '  thread: bao-ioevfdc0-kt (pid 7)',
+      '  waiting task: bao-ioevfdc0-kt (pid 7)',
+      '  waiting task: the task at 0x10',
+      'ioeventfds: 1',
+      '  0xa003e50: value 0x1, 4 bytes, signalled 1 time',
+      'irqfds: 1',
+      '  irqfd 0: eventfd at 0xffffffd800002000, 2 signals not read',
+      'model_lock: held by bao-ioevfdc0-kt (pid 7), 0 waiting',
+      '  owner: bao-ioevfdc0-kt (pid 7)',
+      'shared memory: 0xd0000000, 1 MiB',
+      'interrupt: 2, as Linux counts',
+      'references: 2',
+    ]);
+    const [dispatcher, shownClient, , irqfds] = shown!.children!;
+    const [request, , , unknown] = shownClient!.children!;
+    assert.deepEqual(dispatcher!.destination, { kind: 'thread', threadId: 1006 });
+    assert.deepEqual(request!.destination, { kind: 'thread', threadId: 4 });
+    assert.equal(unknown!.destination, undefined);
+    assert.match(irqfds!.children![0]!.tooltip!, /this driver's struct irqfd has no member 'signals'/);
+    assert.equal(shown!.memory!.title, 'struct bao_dm of Device model 0');
+  });
+
   it('show an IPC object without peer or driver', () => {
     const object = { vm: 0, name: 'lone', index: 1, shmemId: 0, base: '0xf0000000', size: '0x1000', problems: [] };
     const items = ipcItems({ ...STOPPED, ipc: [{ ...object, interrupts: [], peers: [], attached: [] }] });
@@ -144,5 +210,15 @@ describe('the entries of the views', () => {
       findings: [{ code: 'lost', severity: 'error', text: 'Gone.', vm: 1 }],
     });
     assert.deepEqual([finding!.label, finding!.icon, finding!.tooltip], ['lost', 'error', 'error: Gone.\nVM1']);
+    const place = { path: '/k/bao.h', line: 57 };
+    const [placed, running] = findingItems({
+      ...STOPPED,
+      findings: [
+        { code: 'a', severity: 'note', text: 'A.', hart: 0, threadId: 1, place },
+        { code: 'b', severity: 'note', text: 'B.', hart: 0, threadId: 1 },
+      ],
+    });
+    assert.deepEqual(placed!.destination, { kind: 'line', ...place });
+    assert.deepEqual(running!.destination, { kind: 'thread', threadId: 1 });
   });
 });

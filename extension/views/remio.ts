@@ -8,7 +8,17 @@ import type {
   RemioState,
   StateResponseBody,
 } from '../../debug-adapter/protocol';
-import { counted, grouped, lineDestination, sizeText, type ViewItem, vmName } from './item';
+import {
+  counted,
+  frontendName,
+  grouped,
+  lineDestination,
+  memoryOf,
+  sizeText,
+  threadDestination,
+  type ViewItem,
+  vmName,
+} from './item';
 
 export function remioItems({ remio }: StateResponseBody): ViewItem[] {
   if (remio === undefined || remio.devices.length + remio.requests.length === 0) {
@@ -46,6 +56,7 @@ function endItem(role: 'frontend' | 'backend', end: RemioEndState): ViewItem {
     ].join('\n'),
     icon: ready ? 'pass' : 'circle-slash',
     ...lineDestination(place),
+    ...memoryOf(`shared memory ${shmem.id} of ${vmName(end)}`, shmem.memory),
   };
 }
 
@@ -96,6 +107,7 @@ function requestItem(request: RemioRequestState): ViewItem {
       frontendText(request),
     ].join('\n'),
     icon: lost ? 'warning' : 'mail',
+    ...threadDestination(request.frontend?.threadId),
   };
 }
 
@@ -104,7 +116,7 @@ function valueText({ value, meaning }: RemioRequestState): string {
 }
 
 function frontendText({ frontend }: RemioRequestState): string {
-  return frontend === undefined ? 'from an unknown vCPU' : `from vCPU ${frontend.vcpu} of ${vmName(frontend)}`;
+  return frontend === undefined ? 'from an unknown vCPU' : `from ${frontendName(frontend)}`;
 }
 
 /** The editor keeps an entry closed that had nothing in it before, unless it is another one now. */

@@ -22,8 +22,9 @@ export interface DriverRequest {
 }
 
 export interface IoClient {
-  /** Guest-virtual address of its struct bao_io_client. */
+  /** Its struct bao_io_client: guest-virtual address and bytes. */
   readonly at: bigint;
+  readonly bytes: number;
   readonly name: string;
   /** Its requests go to user space. */
   readonly isControl: boolean;
@@ -40,25 +41,31 @@ export interface IoClient {
   readonly waiting: readonly bigint[];
 }
 
-export interface IoEventfd {
+export interface IoEventfd extends Signalled {
   readonly address: bigint;
   /** Bytes. */
   readonly length: number;
   /** Value that a write must have; undefined for any. */
   readonly match: bigint | undefined;
-  /** Address of its eventfd_ctx, and signals that nobody has read yet. */
-  readonly eventfd: bigint;
-  readonly unread: bigint | undefined;
 }
 
-export interface IrqFd {
+/** What the driver keeps for an eventfd. */
+export interface Signalled {
+  /** Its structure: guest-virtual address and bytes. */
+  readonly at: bigint;
+  readonly bytes: number;
+  /** Address of the eventfd_ctx. */
   readonly eventfd: bigint;
+  /** How often it was signalled since it was assigned; undefined in a driver that does not count. */
+  readonly signals: bigint | undefined;
+  /** Signals that nobody has read yet. */
   readonly unread: bigint | undefined;
 }
 
 export interface DeviceModel {
-  /** Guest-virtual address of its struct bao_dm. */
+  /** Its struct bao_dm: guest-virtual address and bytes. */
   readonly at: bigint;
+  readonly bytes: number;
   readonly id: number;
   /** Guest-physical. */
   readonly shmem: { readonly base: bigint; readonly size: bigint };
@@ -67,7 +74,7 @@ export interface DeviceModel {
   readonly references: number;
   readonly clients: readonly IoClient[];
   readonly ioeventfds: readonly IoEventfd[];
-  readonly irqfds: readonly IrqFd[];
+  readonly irqfds: readonly Signalled[];
   /** The work that asks the hypervisor for requests. */
   readonly dispatcher: WorkState;
   /** Locks of it that somebody holds or waits for: name, owner and waiters as task_struct addresses. */
@@ -123,13 +130,14 @@ class ModelReader {
     const id = await model.number('info.id');
     return {
       at: model.address,
+      bytes: model.sizeInBytes,
       id,
       shmem: { base: await model.integer('info.shmem_addr'), size: await model.integer('info.shmem_size') },
       interrupt: await model.number('info.irq'),
       references: await model.number('refcount.refs.counter'),
       clients: await this.each(model, 'io_clients', 'struct bao_io_client', (client) => this.client(client)),
       ioeventfds: await this.each(model, 'ioeventfds', 'struct ioeventfd', ioeventfd),
-      irqfds: await this.each(model, 'irqfds', 'struct irqfd', irqfd),
+      irqfds: await this.each(model, 'irqfds', 'struct irqfd', signalled),
       dispatcher: await this.dispatcher(model, id),
       locks: await this.locks(model),
       problems: this.problems,
@@ -165,6 +173,7 @@ class ModelReader {
     const thread = await client.integer('thread');
     return {
       at: client.address,
+      bytes: client.sizeInBytes,
       name: await client.text('name'),
       isControl: (await client.integer('is_control')) !== 0n,
       isBeingDestroyed: ((await client.integer('flags')) & DESTROYING) !== 0n,
@@ -224,18 +233,17 @@ async function ioeventfd(entry: Structure): Promise<IoEventfd> {
     address: await entry.integer('addr'),
     length: await entry.number('length'),
     match: isWildcard ? undefined : await entry.integer('data'),
-    ...(await eventfd(entry)),
+    ...(await signalled(entry)),
   };
 }
 
-async function irqfd(entry: Structure): Promise<IrqFd> {
-  return eventfd(entry);
-}
-
-async function eventfd(owner: Structure): Promise<{ eventfd: bigint; unread: bigint | undefined }> {
-  const context = await owner.target('eventfd');
+async function signalled(entry: Structure): Promise<Signalled> {
+  const context = await entry.target('eventfd');
   return {
+    at: entry.address,
+    bytes: entry.sizeInBytes,
     eventfd: context?.address ?? 0n,
+    signals: entry.has('signals') ? await entry.integer('signals') : undefined,
     // In Linux the type is private to fs/eventfd.c: it is known there, but maybe not here.
     unread: context?.has('count') ? await context.integer('count') : undefined,
   };

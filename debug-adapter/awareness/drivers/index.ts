@@ -6,8 +6,8 @@ export {
   type DriverRequest,
   type IoClient,
   type IoEventfd,
-  type IrqFd,
   readDeviceModels,
   registerOf,
+  type Signalled,
 } from './device-model';
 export { type Channel, type IpcShmem, type IpcShmems, readIpcShmems } from './ipcshmem';

@@ -11,7 +11,9 @@ export interface Channel {
 }
 
 export interface IpcShmem {
+  /** Its struct bao_ipcshmem: guest-virtual address and bytes. */
   readonly at: bigint;
+  readonly bytes: number;
   /** Index of the IPC object in the virtual machine's configuration. */
   readonly id: number;
   /** Its device: `baoipc0`. */
@@ -53,6 +55,7 @@ export async function readIpcShmems(kernel: ProgramMemory): Promise<IpcShmems> {
 async function instance(ipc: Structure): Promise<IpcShmem> {
   return {
     at: ipc.address,
+    bytes: ipc.sizeInBytes,
     id: await ipc.number('id'),
     name: await ipc.text('label'),
     base: await ipc.integer('physical_base'),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A Linux guest, read at most once for one answer, and only what is asked for. */
 
+import type { VirtualSpace } from '../../target';
 import { type DeviceModels, type IpcShmems, readDeviceModels, readIpcShmems } from '../drivers';
 import type { ProgramMemory } from '../structures';
 import type { GuestThreads, TaskThreads, Threads } from '../threads';
@@ -31,6 +32,11 @@ export class Guest {
   ipcShmems(): Promise<IpcShmems> {
     this.readIpc ??= this.read(readIpcShmems, (problems) => ({ instances: [], problems }));
     return this.readIpc;
+  }
+
+  /** Addresses of the kernel's own mean something there; undefined as long as it is not up. */
+  async kernelSpace(): Promise<VirtualSpace | undefined> {
+    return (await this.threads.moment())?.kernel.space;
   }
 
   private async read<Found>(

@@ -1,20 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What the I/O dispatcher drivers of Linux guests keep for their device models. */
 
-import type { DeviceModel, DriverRequest, IoClient, IoEventfd } from '../../awareness/drivers';
+import type { DeviceModel, IoEventfd, Signalled } from '../../awareness/drivers';
 import type { WorkState } from '../../awareness/linux';
 import { findRegister } from '../../awareness/virtio';
 import type {
   DeviceModelState,
   DispatcherState,
-  DriverRequestState,
   GuestDeviceModels,
-  IoClientState,
   IoEventfdState,
+  IrqFdState,
+  LockState,
 } from '../../protocol';
 import type { RemioDevice } from '../../target';
+import { clientState, type Registers } from './io-clients';
+import { KernelView } from './kernel-view';
 import type { Surroundings } from './surroundings';
-import { hex, known, knownHex } from './values';
+import { hex, known, knownHex, placeOf } from './values';
 
 const NO_LINUX = 'no Linux kernel with symbols is among its images, so the queues of its drivers cannot be found';
 
@@ -23,11 +25,40 @@ export async function guestDeviceModels(around: Surroundings): Promise<GuestDevi
   const backends = new Set(around.bao.devices.map(({ backend }) => backend.vm));
   const found: GuestDeviceModels[] = [];
   for (const { vm, name } of around.bao.partitions.filter((each) => each.started && backends.has(each.vm))) {
-    const guest = around.guest(vm);
-    const { models, problems } = (await guest?.deviceModels()) ?? { models: [], problems: [NO_LINUX] };
-    found.push({ vm, name, models: models.map((model) => modelState(model, deviceOf(around, vm, model))), problems });
+    found.push({ vm, name, ...(await ofGuest(around, vm)) });
   }
   return found;
+}
+
+async function ofGuest(around: Surroundings, vm: number): Promise<Pick<GuestDeviceModels, 'models' | 'problems'>> {
+  const guest = around.guest(vm);
+  if (guest === undefined) {
+    return { models: [], problems: [NO_LINUX] };
+  }
+  const { models, problems } = await guest.deviceModels();
+  const view = await KernelView.of(around, guest);
+  // Without a kernel there were no models either.
+  return { models: view === undefined ? [] : models.map((model) => modelState(view, vm, model)), problems };
+}
+
+function modelState(view: KernelView, vm: number, model: DeviceModel): DeviceModelState {
+  const { around } = view;
+  const device = deviceOf(around, vm, model);
+  const { id, at, bytes, shmem, interrupt, references, problems } = model;
+  const registerAt = (address: bigint): string | undefined =>
+    device && findRegister(Number(address - device.registers.base));
+  return {
+    ...{ id, address: hex(at), interrupt, references, problems },
+    ...knownHex('bindKey', device?.bindKey),
+    shmem: { base: hex(shmem.base), size: hex(shmem.size), memory: around.guestMemory(vm, shmem.base, shmem.size) },
+    clients: model.clients.map((client) => clientState(view, client, registerAt)),
+    ioeventfds: model.ioeventfds.map((each) => ioeventfdState(view, each, registerAt)),
+    irqfds: model.irqfds.map((each) => signalledState(view, each)),
+    dispatcher: dispatcherState(view, model.dispatcher),
+    locks: model.locks.map((lock) => lockState(view, lock)),
+    memory: view.memory(at, bytes),
+    ...placeOf(around.client, around.configOf(vm)?.platform.remioDevs[id]),
+  };
 }
 
 /** The hypervisor's device behind a device model, whose number counts the virtual machine's backends. */
@@ -35,56 +66,31 @@ function deviceOf({ bao }: Surroundings, vm: number, { id }: DeviceModel): Remio
   return bao.devices.find(({ backend }) => backend.vm === vm && backend.index === id);
 }
 
-function modelState(model: DeviceModel, device: RemioDevice | undefined): DeviceModelState {
-  const { id, at, shmem, interrupt, references, clients, ioeventfds, irqfds, locks, problems } = model;
-  const registerAt = (address: bigint): string | undefined =>
-    device && findRegister(Number(address - device.registers.base));
-  return {
-    ...{ id, address: hex(at), interrupt, references, problems },
-    ...knownHex('bindKey', device?.bindKey),
-    shmem: { base: hex(shmem.base), size: hex(shmem.size) },
-    clients: clients.map((client) => clientState(client, registerAt)),
-    ioeventfds: ioeventfds.map((each) => ioeventfdState(each, registerAt)),
-    irqfds: irqfds.map(({ eventfd, unread }) => ({ eventfd: hex(eventfd), ...knownHex('unread', unread) })),
-    dispatcher: dispatcherState(model.dispatcher),
-    locks: locks.map(({ name, owner, tasks }) => ({ name, waiting: tasks.map(hex), ...knownHex('owner', owner) })),
-  };
-}
-
-type Registers = (address: bigint) => string | undefined;
-
-function clientState(client: IoClient, registerAt: Registers): IoClientState {
-  const { name, isControl, isBeingDestroyed, queued, inFlight, ranges, thread, waiting } = client;
-  return {
-    ...{ name, isControl, isBeingDestroyed },
-    queued: queued.map((request) => requestState(request, registerAt)),
-    ...known(
-      'inFlight',
-      inFlight?.map((request) => requestState(request, registerAt)),
-    ),
-    ranges: ranges.map(({ first, last }) => ({ first: hex(first), last: hex(last) })),
-    ...knownHex('thread', thread),
-    waiting: waiting.map(hex),
-  };
-}
-
-function requestState(request: DriverRequest, registerAt: Registers): DriverRequestState {
-  const { requestId, operation, address, value, width } = request;
-  return {
-    ...{ slot: requestId.toString(), operation, address: hex(address), value: hex(value), width },
-    ...known('register', registerAt(address)),
-  };
-}
-
-function ioeventfdState({ address, length, match, unread }: IoEventfd, registerAt: Registers): IoEventfdState {
+function ioeventfdState(view: KernelView, ioeventfd: IoEventfd, registerAt: Registers): IoEventfdState {
+  const { address, length, match } = ioeventfd;
   return {
     ...{ address: hex(address), length },
     ...known('register', registerAt(address)),
     ...knownHex('match', match),
+    ...signalledState(view, ioeventfd),
+  };
+}
+
+function signalledState(view: KernelView, { at, bytes, eventfd, signals, unread }: Signalled): IrqFdState {
+  return {
+    ...{ eventfd: hex(eventfd), memory: view.memory(at, bytes) },
+    ...known('signals', signals?.toString()),
     ...knownHex('unread', unread),
   };
 }
 
-function dispatcherState(work: WorkState): DispatcherState {
-  return work.kind === 'running' ? { ...work, task: hex(work.task) } : work;
+function dispatcherState(view: KernelView, work: WorkState): DispatcherState {
+  return work.kind === 'running' ? { ...work, task: view.task(work.task) } : work;
+}
+
+function lockState(view: KernelView, { name, owner, tasks }: DeviceModel['locks'][number]): LockState {
+  return {
+    ...{ name, waiting: tasks.map((task) => view.task(task)) },
+    ...known('owner', owner === undefined ? undefined : view.task(owner)),
+  };
 }

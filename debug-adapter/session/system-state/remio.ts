@@ -3,7 +3,7 @@
 
 import type { FollowedState, RemioDeviceState, RemioEndState, RemioRequestState, RemioState } from '../../protocol';
 import type { RemioDevice, RemioEnd, RemioRequest } from '../../target';
-import type { Surroundings } from './surroundings';
+import { frontendOf, type Surroundings } from './surroundings';
 import { hex, known, knownHex, placeOf } from './values';
 
 export async function remioState(around: Surroundings): Promise<RemioState> {
@@ -33,20 +33,22 @@ function deviceState(around: Surroundings, device: RemioDevice): RemioDeviceStat
 function endState(around: Surroundings, { vm, index, cpu, interrupt, ready, shmem }: RemioEnd): RemioEndState {
   return {
     ...{ vm, name: around.nameOf(vm), index, cpu, interrupt, ready },
-    shmem: { base: hex(shmem.base), size: hex(shmem.size), id: shmem.id },
+    shmem: {
+      ...{ base: hex(shmem.base), size: hex(shmem.size), id: shmem.id },
+      ...(cpu < 0 ? {} : { memory: around.guestMemory(vm, shmem.base, shmem.size) }),
+    },
     ...placeOf(around.client, around.configOf(vm)?.platform.remioDevs[index]),
   };
 }
 
 function requestState(around: Surroundings, request: RemioRequest): RemioRequestState {
-  const { slot, serial, state, lost, bindKey, frontend, operation, address, register, value, meaning, width, age } =
-    request;
+  const { slot, serial, state, lost, bindKey, operation, address, register, value, meaning, width, age } = request;
   const hasValue = operation === 'WRITE' || state === 'COMPLETE';
   return {
     ...{ slot, state, lost, operation, address: hex(address), meaning: hasValue ? meaning : '', width },
     ...known('serial', serial?.toString()),
     ...knownHex('bindKey', bindKey),
-    ...known('frontend', frontend && { ...frontend, name: around.nameOf(frontend.vm) }),
+    ...known('frontend', frontendOf(around, request)),
     ...known('register', register),
     ...knownHex('value', hasValue ? value : undefined),
     ...known('age', age === undefined ? undefined : `${age} instructions`),

@@ -2,8 +2,9 @@
 /** What the parts of one answer have in common. */
 
 import { Guest } from '../../awareness/guests';
-import type { MemoryState } from '../../protocol';
-import type { BaoState, Space } from '../../target';
+import { vcpuThreadId } from '../../awareness/threads';
+import type { FrontendState, MemoryState } from '../../protocol';
+import type { BaoState, RemioRequest, Space } from '../../target';
 import type { Client } from '../client';
 import type { Debuggee } from '../debuggee';
 import { hex } from './values';
@@ -42,4 +43,13 @@ export class Surroundings {
   configOf(vm: number) {
     return this.debuggee.config.vmlist[vm];
   }
+}
+
+/** Who waits for a request; undefined when that is not known, or nobody does any more. */
+export function frontendOf(around: Surroundings, request: RemioRequest | undefined): FrontendState | undefined {
+  if (request?.frontend === undefined || !request.allocated) {
+    return undefined;
+  }
+  const { vm, hart } = request.frontend;
+  return { ...request.frontend, name: around.nameOf(vm), threadId: vcpuThreadId(hart) };
 }

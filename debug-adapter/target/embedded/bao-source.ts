@@ -43,7 +43,14 @@ function readState(machine: Machine): BaoState {
       size,
       mappings: mappings.map((mapping) => ({ vm: mapping.vm, base: mapping.gpa, size: mapping.size })),
     })),
-    findings: machine.findings.map(({ code, severity, text, vm, hart }) => ({ code, severity, text, vm, hart })),
+    findings: machine.findings.map(({ code, severity, text, vm, hart, pc }) => ({
+      code,
+      severity,
+      text,
+      vm,
+      hart,
+      pc,
+    })),
   };
 }
 

@@ -20,6 +20,7 @@
  * @data: value to match, unless @wildcard
  * @length: width of the register in bytes
  * @wildcard: any value matches
+ * @signals: how often it has signalled @eventfd, for debuggers
  */
 struct ioeventfd {
 	struct list_head list;
@@ -28,6 +29,7 @@ struct ioeventfd {
 	u64 data;
 	u32 length;
 	bool wildcard;
+	u64 signals;
 };
 
 static u64 ioeventfd_last_addr(const struct ioeventfd *p)
@@ -214,8 +216,10 @@ static int bao_ioeventfd_handler(struct bao_io_client *client, struct bao_virtio
 
 	mutex_lock(&dm->ioeventfds_lock);
 	p = bao_ioeventfd_match(dm, req);
-	if (p)
+	if (p) {
+		p->signals++;
 		eventfd_signal(p->eventfd);
+	}
 	mutex_unlock(&dm->ioeventfds_lock);
 
 	return p ? 0 : -ENOENT;

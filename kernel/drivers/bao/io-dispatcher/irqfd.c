@@ -27,6 +27,7 @@
  * @eventfd: the eventfd
  * @list: entry in bao_dm.irqfds
  * @pt: used once, to get at the wait queue of @eventfd
+ * @signals: how often @eventfd was signalled, for debuggers
  */
 struct irqfd {
 	struct bao_dm *dm;
@@ -35,6 +36,7 @@ struct irqfd {
 	struct eventfd_ctx *eventfd;
 	struct list_head list;
 	poll_table pt;
+	u64 signals;
 };
 
 /* Does not sleep. Several calls before the frontend reacts are one interrupt. */
@@ -91,6 +93,7 @@ static int bao_irqfd_wakeup(wait_queue_entry_t *wait, unsigned int mode, int syn
 	if (events & EPOLLIN) {
 		/* Consume the count, or writers block once it is full. */
 		eventfd_ctx_do_read(irqfd->eventfd, &cnt);
+		irqfd->signals++;
 		bao_irqfd_inject(dm);
 	}
 

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Names for what a Linux guest's structures point to. */
+
+import type { Guest } from '../../awareness/guests';
+import type { TaskThread } from '../../awareness/threads';
+import type { MemoryState, TaskReferenceState } from '../../protocol';
+import type { VirtualSpace } from '../../target';
+import type { Surroundings } from './surroundings';
+import { hex, known } from './values';
+
+export class KernelView {
+  private constructor(
+    readonly around: Surroundings,
+    private readonly space: VirtualSpace,
+    private readonly tasks: ReadonlyMap<bigint, TaskThread>,
+  ) {}
+
+  /** Undefined as long as the kernel is not up. */
+  static async of(around: Surroundings, guest: Guest): Promise<KernelView | undefined> {
+    const space = await guest.kernelSpace();
+    if (space === undefined) {
+      return undefined;
+    }
+    const { tasks } = await guest.tasks();
+    return new KernelView(around, space, new Map(tasks.map((each) => [each.task.address, each])));
+  }
+
+  /** @param address guest-virtual address of a task_struct */
+  task(address: bigint): TaskReferenceState {
+    const found = this.tasks.get(address);
+    return {
+      address: hex(address),
+      ...(found === undefined ? {} : { name: found.task.name, pid: found.task.pid }),
+      ...known('threadId', found?.thread?.id),
+    };
+  }
+
+  /** @param address guest-virtual, of the kernel's */
+  memory(address: bigint, bytes: number): MemoryState {
+    return this.around.memory(this.space, address, BigInt(bytes));
+  }
+}
