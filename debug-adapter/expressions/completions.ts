@@ -2,8 +2,9 @@
 
 import { stripTypedefs } from '../symbols';
 import { isStruct, memberNames } from '../values';
-import { bind, decayed, namedType, scopeOf } from './bind';
+import { type Bound, bind, decayed, namedType, scopeOf } from './bind';
 import type { EvaluationContext } from './context';
+import { namesBeside } from './convenience';
 import { parseExpression } from './expression';
 import { ExpressionError, type Span } from './expression-error';
 import { tokensOf } from './lexer';
@@ -13,9 +14,15 @@ const MAX_COMPLETIONS = 500;
 
 /** A name that could stand at the span, in place of what stands there. */
 export interface Completion extends Span {
+  /** As it is written, with its `$` if it has one. */
   readonly name: string;
-  readonly kind: 'member' | 'name';
+  readonly kind: 'member' | 'name' | 'function';
+  /** What it is, for people. */
+  readonly about?: string;
 }
+
+/** A `$` that a name is being written behind. */
+const DOLLAR_NAME = /\$\w*$/;
 
 /** Names that may be meant at an offset of an expression that is being written. None where it cannot be understood. */
 export async function completionsFor(
@@ -24,13 +31,31 @@ export async function completionsFor(
   context: EvaluationContext,
 ): Promise<readonly Completion[]> {
   try {
-    return await find(text.slice(0, offset), context);
+    const before = text.slice(0, offset);
+    const dollar = DOLLAR_NAME.exec(before);
+    return dollar === null ? await find(before, context) : behindDollar(before, dollar.index, context);
   } catch (error) {
     if (error instanceof ExpressionError) {
       return [];
     }
     throw error;
   }
+}
+
+function behindDollar(text: string, start: number, context: EvaluationContext): Completion[] {
+  // Nothing is offered inside a text.
+  tokensOf(text.slice(0, start));
+  const span = { start, end: text.length };
+  const prefix = text.slice(start + 1);
+  return (context.conveniences?.() ?? [])
+    .filter(({ name }) => name.startsWith(prefix))
+    .slice(0, MAX_COMPLETIONS)
+    .map(({ name, about, isFunction }) => ({
+      name: `$${name}`,
+      kind: isFunction ? 'function' : 'name',
+      about,
+      ...span,
+    }));
 }
 
 async function find(text: string, context: EvaluationContext): Promise<Completion[]> {
@@ -45,6 +70,12 @@ async function find(text: string, context: EvaluationContext): Promise<Completio
     const names = await membersOf(text, before.slice(0, -1), context);
     return listOf(names, prefix, 'member', span);
   }
+  if (operator?.kind === 'operator' && (operator.text === '==' || operator.text === '!=')) {
+    const names = await namesOfOperand(text, before.slice(0, -1), context);
+    if (names.length > 0) {
+      return listOf(names, prefix, 'name', span);
+    }
+  }
   const takesName = operator === undefined || (operator.kind === 'operator' && !/^[)\]]$/.test(operator.text));
   const names = takesName ? await context.names?.(prefix) : undefined;
   return listOf(names ?? [], prefix, 'name', span);
@@ -55,21 +86,50 @@ function listOf(names: readonly string[], prefix: string, kind: Completion['kind
   return [...unique].slice(0, MAX_COMPLETIONS).map((name) => ({ name, kind, ...span }));
 }
 
-async function membersOf(text: string, tokens: readonly Token[], context: EvaluationContext): Promise<string[]> {
+async function boundOperand(
+  text: string,
+  tokens: readonly Token[],
+  context: EvaluationContext,
+): Promise<Bound | undefined> {
   const start = operandStart(tokens);
   const end = tokens[tokens.length - 1]?.end;
   if (start === undefined || end === undefined) {
-    return [];
+    return undefined;
   }
   const operand = text.slice(start, end);
   const { syntax } = parseExpression(operand).read((name) => namedType(name, context) !== undefined);
   const scope = scopeOf(operand, context, 'nothing is written for completions');
-  const { plain } = decayed(await bind(syntax, scope), scope);
+  return decayed(await bind(syntax, scope), scope);
+}
+
+/** The names that what stands left of a comparison may be compared with. */
+async function namesOfOperand(
+  text: string,
+  tokens: readonly Token[],
+  context: EvaluationContext,
+): Promise<readonly string[]> {
+  return namesBeside((await boundOperand(text, tokens, context))?.convenience);
+}
+
+async function membersOf(text: string, tokens: readonly Token[], context: EvaluationContext): Promise<string[]> {
+  const bound = await boundOperand(text, tokens, context);
+  if (bound === undefined) {
+    return [];
+  }
+  const { plain, convenience } = bound;
+  if (convenience !== undefined) {
+    return convenience.kind === 'object'
+      ? Object.keys(convenience.members)
+      : convenience.kind === 'list'
+        ? ['length']
+        : [];
+  }
   const type = plain.kind === 'pointer' ? stripTypedefs(plain.target()) : plain;
   return isStruct(type) ? memberNames(type) : [];
 }
 
-/** Where the operand that ends with these tokens begins: a name with members and indices, or something in brackets. */
+/** Where the operand that ends with these tokens begins: a name with members, indices and arguments, or something in
+ *  brackets. */
 function operandStart(tokens: readonly Token[]): number | undefined {
   let index = tokens.length - 1;
   for (;;) {
@@ -83,7 +143,7 @@ function operandStart(tokens: readonly Token[]): number | undefined {
       return undefined;
     }
     const previous = tokens[open - 1];
-    if (token.text === ']' && isClosing) {
+    if (isClosing && (token.text === ']' || previous?.kind === 'register')) {
       index = open - 1;
     } else if (previous?.kind === 'operator' && (previous.text === '.' || previous.text === '->')) {
       index = open - 2;

@@ -11,12 +11,19 @@ import {
   isTrue,
   namedType,
   placed,
+  refuseChange,
   type Scope,
   scalarOperand,
   scopeOf,
 } from './bind';
-import type { EvaluationContext } from './context';
+import { derivedContext, type EvaluationContext } from './context';
+import type { Convenience } from './convenience';
 import type { Expression } from './expression';
+
+/** What an expression gives. */
+export type Result =
+  | { readonly kind: 'value'; readonly value: Value }
+  | { readonly kind: 'convenience'; readonly convenience: Convenience };
 
 const NO_ASSIGNMENT = 'an assignment is not possible here; the debug console takes one, or set the variable';
 const NO_ASSIGNMENT_IN_CONDITION = 'a condition must not change anything; to compare, write ==';
@@ -29,9 +36,35 @@ export async function evaluate(expression: Expression, context: EvaluationContex
   return valueOfBound(await bindExpression(expression, scopeOf(expression.text, context, NO_ASSIGNMENT)));
 }
 
+/** As `evaluate`, for what is to be assigned to. @throws ExpressionError also for what cannot be changed by nature */
+export async function evaluateTarget(expression: Expression, context: EvaluationContext): Promise<Value> {
+  const scope = scopeOf(expression.text, context, NO_ASSIGNMENT);
+  const bound = await bindExpression(expression, scope);
+  refuseChange(bound, scope);
+  return valueOfBound(bound);
+}
+
 /** As `evaluate`, and carries out assignments. */
 export async function execute(expression: Expression, context: EvaluationContext): Promise<Value> {
   return valueOfBound(await bindExpression(expression, scopeOf(expression.text, context, undefined)));
+}
+
+/** As `evaluate`, for those who show it: what is behind a `$` keeps its parts. */
+export async function evaluateResult(expression: Expression, context: EvaluationContext): Promise<Result> {
+  return resultOf(expression, scopeOf(expression.text, context, NO_ASSIGNMENT));
+}
+
+/** As `execute`, for those who show it: what is behind a `$` keeps its parts. */
+export async function executeResult(expression: Expression, context: EvaluationContext): Promise<Result> {
+  return resultOf(expression, scopeOf(expression.text, context, undefined));
+}
+
+async function resultOf(expression: Expression, scope: Scope): Promise<Result> {
+  const bound = await bindExpression(expression, scope);
+  const { convenience } = bound;
+  return convenience === undefined || convenience.kind === 'function'
+    ? { kind: 'value', value: await valueOfBound(bound) }
+    : { kind: 'convenience', convenience };
 }
 
 /** @throws ExpressionError when it has no value here, or one that is no number or pointer */
@@ -56,21 +89,13 @@ export async function assignTo(target: Value, expression: Expression, context: E
 }
 
 function withEnumerators(context: EvaluationContext, type: EnumType): EvaluationContext {
-  return {
-    pointerSize: context.pointerSize,
+  return derivedContext(context, {
     name: async (name) => {
       const found = type.enumerators().find((one) => one.name === name);
       return found ? scalarValue(found.value, type) : context.name(name);
     },
-    type: (name) => context.type(name),
-    register: (name) => context.register(name),
     names: async (prefix) => [...type.enumerators().map((one) => one.name), ...((await context.names?.(prefix)) ?? [])],
-    readRegister: (number) => context.readRegister(number),
-    writeRegister: (number, value) => context.writeRegister(number, value),
-    read: (address, length) => context.read(address, length),
-    write: (address, bytes) => context.write(address, bytes),
-    symbolAt: (address) => context.symbolAt(address),
-  };
+  });
 }
 
 async function bindExpression(expression: Expression, scope: Scope): Promise<Bound> {

@@ -2,19 +2,58 @@
 import assert from 'node:assert/strict';
 import { integerExpression, makeWorld, pointerExpression } from '../../test/support/c-expressions';
 import { SeededRandom } from '../../test/support/random';
-import { describeValue } from '../values';
+import { ValueError } from '../values';
 import {
   assignTo,
+  type Convenience,
+  childrenOfConvenience,
   completionsFor,
+  describeResult,
   type EvaluationContext,
   ExpressionError,
-  execute,
+  evaluateCondition,
+  executeResult,
+  hex,
+  integer,
+  list,
+  missing,
+  object,
+  oneOf,
   parseExpression,
   parseLogMessage,
   renderLogMessage,
+  text as textFact,
+  truth,
+  unsigned,
+  withConvenience,
 } from '.';
 
 const CASES = 4000;
+
+/** What stands behind `$t`: every kind of fact. */
+const TREE: Convenience = object('tree', () => 'a tree', {
+  one: () => integer(1),
+  many: () => unsigned(2n ** 64n - 1n),
+  at: () => hex(0x1000n),
+  name: () => textFact('ab'),
+  state: () => oneOf('state', 'FIVE', ['ZERO', 'FIVE']),
+  open: () => truth(true),
+  none: () => missing('nothing'),
+  list: () => list('long', [integer(1), textFact('x'), TREE]),
+  tree: () => TREE,
+  bad: () => {
+    throw new ValueError('not now');
+  },
+});
+const FUNCTION: Convenience = {
+  kind: 'function',
+  forms: [['a'], ['a', 'b']],
+  call: ([first]) => (first === 0n ? TREE : missing('no')),
+};
+const FACTS: readonly string[] = [
+  ...'$t $t $f(0) $f(0, 1) $f($t.one) $f( $n $t.list $t.list[1] $t.list[2].name $t.state $t.open $t.none'.split(' '),
+  ...'$t.tree.at $t.name $t.many .list .tree .name .one .state .bad .length [0] $nope'.split(' '),
+];
 
 const TOKENS = [
   ...'i j u p array bits bits.a pe FIVE nothing struct union enum int unsigned long char void const sizeof u32'.split(
@@ -26,6 +65,26 @@ const TOKENS = [
   '"',
   ' ',
 ];
+
+function withFacts(context: EvaluationContext): EvaluationContext {
+  const name = (each: string) => ({ name: each, about: each, isFunction: each === 'f' });
+  const number = object('number', () => 'seven', {}, 7);
+  return withConvenience(
+    withConvenience(
+      withConvenience(context, name('t'), () => TREE),
+      name('f'),
+      () => FUNCTION,
+    ),
+    name('n'),
+    () => number,
+  );
+}
+
+/** Facts among the tokens of other expressions. */
+function factSoup(random: SeededRandom): string {
+  const pick = (): string => random.pick(random.chance(60) ? FACTS : TOKENS);
+  return Array.from({ length: 1 + random.below(8) }, pick).join(random.chance(50) ? ' ' : '');
+}
 
 /** Text of tokens in any order, or a C expression with some of its characters changed. */
 function soup(random: SeededRandom): string {
@@ -56,11 +115,16 @@ async function tolerant<T>(text: string, action: () => Promise<T>): Promise<T | 
 async function useAll(text: string, context: EvaluationContext, random: SeededRandom): Promise<boolean> {
   const value = await tolerant(text, async () => {
     const expression = parseExpression(text);
-    const found = await execute(expression, context);
-    await describeValue(found, context, expression.format);
-    await tolerant(text, () => assignTo(found, expression, context));
+    const found = await executeResult(expression, context);
+    await describeResult(found, context, expression.format);
+    if (found.kind === 'value') {
+      await tolerant(text, () => assignTo(found.value, expression, context));
+    } else {
+      await childrenOfConvenience(found.convenience, text);
+    }
     return found;
   });
+  await tolerant(text, () => evaluateCondition(parseExpression(text), context));
   await tolerant(text, () => completionsFor(text, random.below(text.length + 1), context));
   await tolerant(text, async () => renderLogMessage(parseLogMessage(text), context));
   return value !== undefined;
@@ -76,5 +140,15 @@ describe('expressions under random texts', () => {
     }
     // Both ends must be reached often, or the run proves nothing.
     assert.ok(evaluated > CASES / 10 && evaluated < CASES * 0.9, `${evaluated} of ${CASES} have a value`);
+  });
+
+  it('do so with facts behind a $ in them', async () => {
+    const random = new SeededRandom(12);
+    const context = withFacts(makeWorld(random).context);
+    let evaluated = 0;
+    for (let index = 0; index < CASES; index++) {
+      evaluated += (await useAll(factSoup(random), context, random)) ? 1 : 0;
+    }
+    assert.ok(evaluated > CASES / 20 && evaluated < CASES * 0.9, `${evaluated} of ${CASES} have a value`);
   });
 });

@@ -2,8 +2,19 @@
 /** The door: C-like expressions over the variables, registers and memory of a stopped program. */
 
 export { type Completion, completionsFor } from './completions';
-export type { EvaluationContext, Named } from './context';
-export { assignTo, evaluate, evaluateCondition, execute } from './evaluate';
+export { derivedContext, type EvaluationContext, type Named, withConvenience } from './context';
+export * from './convenience';
+export { describeResult } from './describe-result';
+export {
+  assignTo,
+  evaluate,
+  evaluateCondition,
+  evaluateResult,
+  evaluateTarget,
+  execute,
+  executeResult,
+  type Result,
+} from './evaluate';
 export { type Expression, parseExpression } from './expression';
 export { ExpressionError, type Span } from './expression-error';
 export { type LogMessage, parseLogMessage, renderLogMessage } from './log-message';

@@ -7,7 +7,7 @@ import type { Token, TokenKind } from './token';
 const MAX_LENGTH = 4000;
 
 const SPACE = /\s+/y;
-const REGISTER = /\$([A-Za-z_][\w.]*)/y;
+const REGISTER = /\$([A-Za-z_]\w*)/y;
 const PATTERNS: readonly (readonly [TokenKind, RegExp])[] = [
   ['name', /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y],
   ['number', /0[xX][\da-fA-F]*\w*|(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?\w*/y],

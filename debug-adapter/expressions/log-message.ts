@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Messages of log points: text with expressions in braces, `reading {request->addr,x}`; `\{` is a brace. */
 
-import { describeValue } from '../values';
 import type { EvaluationContext } from './context';
-import { evaluate } from './evaluate';
+import { describeResult } from './describe-result';
+import { evaluateResult } from './evaluate';
 import { type Expression, parseExpression } from './expression';
 import { ExpressionError } from './expression-error';
 
@@ -74,7 +74,7 @@ export async function renderLogMessage(message: LogMessage, context: EvaluationC
 
 async function valueText(expression: Expression, context: EvaluationContext): Promise<string> {
   try {
-    return (await describeValue(await evaluate(expression, context), context, expression.format)).text;
+    return (await describeResult(await evaluateResult(expression, context), context, expression.format)).text;
   } catch (error) {
     if (error instanceof ExpressionError) {
       return `<${error.message}>`;

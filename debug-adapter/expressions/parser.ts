@@ -203,7 +203,8 @@ export class Parser {
           object = this.index(object);
           break;
         case '(':
-          throw new ExpressionError('functions cannot be called: the system is stopped', token);
+          object = this.call(object);
+          break;
         case '++':
         case '--':
           throw new ExpressionError(`'${token.text}' is not possible; write x ${token.text[0]}= 1`, token);
@@ -217,6 +218,23 @@ export class Parser {
     const name = this.cursor.expectName(`behind '${operator.text}'`);
     const nameSpan = { start: name.start, end: name.end };
     return { kind: 'member', object, name: name.text, nameSpan, start: object.start, end: name.end };
+  }
+
+  /** Only what the debugger itself answers can be called. */
+  private call(callee: Syntax): Syntax {
+    const open = this.cursor.next();
+    if (callee.kind !== 'register') {
+      throw new ExpressionError('functions cannot be called: the system is stopped', open);
+    }
+    const values: Syntax[] = [];
+    while (!this.cursor.isAt(')')) {
+      values.push(this.expression());
+      if (!this.cursor.accept(',')) {
+        break;
+      }
+    }
+    const { end } = this.cursor.expect(')', `behind the arguments of '$${callee.name}'`);
+    return { kind: 'call', callee, values, start: callee.start, end };
   }
 
   private index(object: Syntax): Syntax {

@@ -55,7 +55,9 @@ export type Syntax =
   | (Span &
       (
         | { readonly kind: 'name'; readonly name: string }
+        /** A register, or another name with a `$`; the name is given without it. */
         | { readonly kind: 'register'; readonly name: string }
+        | { readonly kind: 'call'; readonly callee: Syntax; readonly values: readonly Syntax[] }
         | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Syntax }
         | { readonly kind: 'size'; readonly operand: Syntax }
         | { readonly kind: 'type-size'; readonly type: TypeSyntax }

@@ -7,6 +7,7 @@ import { OutputEvent, Source } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Diagnostic } from '../../emulator';
 import { baoAwareness } from '../awareness/bao';
+import { baoConveniences } from '../awareness/conveniences';
 import { Threads } from '../awareness/threads';
 import { Breakpoints } from '../breakpoints';
 import { type OpenedPrograms, openPrograms, Programs, SourcePaths } from '../programs';
@@ -107,7 +108,7 @@ function connect(
   const programs = new Programs(target, opened.programs);
   const paths = new SourcePaths(opened.programs, sourceTexts(system, args));
   const sources = new ClientSources(paths, client);
-  const stacks = new Stacks(target, programs);
+  const stacks = new Stacks(target, programs, baoConveniences(target, programs));
   const threads = new Threads(target, programs, stacks.names);
   const breakpoints = new Breakpoints(target, programs, paths, stacks, breakpointListener(sources, send));
   const control = new RunControl(target, programs, stacks, breakpoints);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What an expression sees in a frame: its variables, its program's names, the vCPU's registers and memory. */
 
-import type { EvaluationContext, Named } from '../expressions';
+import type { Convenience, ConvenienceName, ConvenienceSource, EvaluationContext, Named } from '../expressions';
 import type { Programs } from '../programs';
 import type { BaseType, Symbols, Type, UnknownType, Variable } from '../symbols';
 import { type Target, TargetError } from '../target';
@@ -23,6 +23,7 @@ export class FrameContext implements EvaluationContext {
   /**
    * @param live the registers of the thread's innermost frame
    * @param changed called when a register or memory was written
+   * @param facts what names with a `$` that are no registers tell
    */
   constructor(
     private readonly frame: Frame,
@@ -30,6 +31,7 @@ export class FrameContext implements EvaluationContext {
     private readonly programs: Programs,
     private readonly live: () => RegisterSource,
     private readonly changed: () => void,
+    private readonly facts: ConvenienceSource | undefined,
   ) {}
 
   private get registers(): RegisterSource['names'] {
@@ -59,6 +61,19 @@ export class FrameContext implements EvaluationContext {
     }
     const own = description.group === 'general' ? description.dwarf : undefined;
     return { type: WORD, location: { kind: 'register', number: own ?? FIRST_COMMON + number } };
+  }
+
+  async convenience(name: string): Promise<Convenience | undefined> {
+    return this.facts?.value(name);
+  }
+
+  conveniences(): readonly ConvenienceName[] {
+    const registers = this.registers.all.map(({ name, group, aliases }) => ({
+      name,
+      about: [group === 'csr' ? 'CSR' : 'register', ...aliases].join(', '),
+      isFunction: false,
+    }));
+    return [...(this.facts?.names ?? []), ...registers];
   }
 
   async readRegister(number: number): Promise<bigint | undefined> {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Back traces of stopped vCPUs and of sleeping threads, produced as far as somebody asks and kept until something runs. */
 
-import type { EvaluationContext } from '../expressions';
+import type { ConvenienceSource, EvaluationContext } from '../expressions';
 import type { Programs } from '../programs';
 import type { Target, VirtualSpace } from '../target';
 import type { CallFrame } from './call-frame';
@@ -32,9 +32,11 @@ export class Stacks {
   /** Inlined calls not shown, by thread: it stands before them. */
   private readonly hidden = new Map<number | string, number>();
 
+  /** @param factsOf what expressions in a frame can tell of the system beyond its program, by names with a `$` */
   constructor(
     private readonly target: Target,
     private readonly programs: Programs,
+    private readonly factsOf: (frame: Frame, names: RegisterNames) => ConvenienceSource | undefined = () => undefined,
   ) {
     this.names = new RegisterNames(target.registers);
     this.unwinder = new StackUnwinder(target, programs, this.names);
@@ -83,6 +85,7 @@ export class Stacks {
       this.programs,
       () => this.unwinder.registersOf(frame.thread),
       () => this.traces.clear(),
+      this.factsOf(frame, this.names),
     );
   }
 

@@ -58,6 +58,7 @@ function values(random: SeededRandom): unknown {
   const list: readonly unknown[] = [
     ...[0, 1, 2, -1, 5, 1000, 2 ** 31, 2 ** 53, -(2 ** 53), 1.5, 1e300],
     ...['', 'x', '0x90200000', '0xffffffff80046fe0', '0x1ffffffff80046fe0', '$pc', '*(long*)$sp', 'ctx', '1 +', '[0]'],
+    ...['$', '$vm.', '$req(0)', '$req(99).state', '$dm(0).queue.length', '$dm(', '$task', '$ipc(0)', '$vms[1].ipcs'],
     ...['watch', 'repl', 'indexed', 'instruction', 'AAAA', '0x1/1/x', '(((((', 'a'.repeat(2000), '\u0000', '{'],
     ...[null, true, false, [], {}, [1], [{}], [{ line: 1 }], [{ line: -1e9, condition: '(' }], [{ name: 'main' }]],
     ...[

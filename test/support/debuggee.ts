@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A system under the debugger, without a session: what tests of breakpoints, stacks and steps work on. */
 
+import { baoConveniences } from '../../debug-adapter/awareness/conveniences';
 import { Threads } from '../../debug-adapter/awareness/threads';
 import { type BreakpointListener, Breakpoints } from '../../debug-adapter/breakpoints';
 import { evaluate, parseExpression } from '../../debug-adapter/expressions';
@@ -56,7 +57,7 @@ export function debuggee(
   const opened = openPrograms(loaded);
   const programs = new Programs(target, opened.programs);
   const sources = new SourcePaths(opened.programs, new SourceTexts(manifestFor(loaded.file)));
-  const stacks = new Stacks(target, programs);
+  const stacks = new Stacks(target, programs, baoConveniences(target, programs));
   const logs: string[] = [];
   const breakpoints = new Breakpoints(target, programs, sources, stacks, {
     changed() {},

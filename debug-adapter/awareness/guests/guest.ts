@@ -4,7 +4,7 @@
 import type { VirtualSpace } from '../../target';
 import { type DeviceModels, type IpcShmems, readDeviceModels, readIpcShmems } from '../drivers';
 import type { ProgramMemory } from '../structures';
-import type { GuestThreads, TaskThreads, Threads } from '../threads';
+import type { GuestThreads, PlacedTask, TaskThreads, Threads } from '../threads';
 
 const NOT_UP = 'Linux is not up: none of its vCPUs has turned address translation on';
 
@@ -18,6 +18,16 @@ export class Guest {
   static of(threads: Threads, vm: number): Guest | undefined {
     const guest = threads.guest(vm);
     return guest && new Guest(guest);
+  }
+
+  /** The task that a vCPU runs; undefined when it is not known. @param hart physical CPU */
+  taskOn(hart: number): Promise<PlacedTask | undefined> {
+    return this.threads.taskOn(hart);
+  }
+
+  /** @param address guest-virtual, of a task_struct */
+  taskAt(address: bigint): Promise<PlacedTask | undefined> {
+    return this.threads.taskAt(address);
   }
 
   tasks(): Promise<TaskThreads> {

@@ -63,7 +63,14 @@ export class GuestThreads {
   }
 
   /** The task that a vCPU runs; undefined when that is the idle one, or not known. */
-  async onVcpu({ hart }: Vcpu): Promise<Thread | undefined> {
+  async onVcpu(vcpu: Vcpu): Promise<Thread | undefined> {
+    const placed = await this.taskOn(vcpu.hart);
+    const moment = await this.moment();
+    return placed && moment && this.threadOf(moment, placed);
+  }
+
+  /** The task that a vCPU runs, the idle one included; undefined when it is not known. @param hart physical CPU */
+  async taskOn(hart: number): Promise<PlacedTask | undefined> {
     const moment = await this.moment();
     if (moment === undefined) {
       return undefined;
@@ -72,13 +79,20 @@ export class GuestThreads {
     for (const identity of addresses.flatMap((address) => this.seen.get(address) ?? [])) {
       const placed = await this.still(moment, identity);
       if (placed !== undefined) {
-        return this.threadOf(moment, placed);
+        return placed;
       }
     }
-    if (await hasIdle(moment, addresses)) {
+    return (await idleAmong(moment, addresses)) ?? (await this.all()).tasks.find(({ vcpu }) => vcpu?.hart === hart);
+  }
+
+  /** A task by the guest-virtual address of its task_struct; undefined when none is there. */
+  async taskAt(address: bigint): Promise<PlacedTask | undefined> {
+    try {
+      return await (await this.moment())?.taskAt(address);
+    } catch (error) {
+      reason(error);
       return undefined;
     }
-    return (await this.all()).tasks.find(({ vcpu }) => vcpu?.hart === hart)?.thread;
   }
 
   /** A thread by its number; undefined when its task has ended. */
@@ -156,17 +170,18 @@ const NOT_UP = {
 };
 
 /** The idle tasks of further CPUs are on no list. */
-async function hasIdle(moment: LinuxMoment, addresses: readonly bigint[]): Promise<boolean> {
+async function idleAmong(moment: LinuxMoment, addresses: readonly bigint[]): Promise<PlacedTask | undefined> {
   for (const address of addresses.filter((each) => each >> KERNEL_HALF === 1n)) {
     try {
-      if ((await moment.taskAt(address)).task.kind === 'idle task') {
-        return true;
+      const placed = await moment.taskAt(address);
+      if (placed.task.kind === 'idle task') {
+        return placed;
       }
     } catch (error) {
       reason(error);
     }
   }
-  return false;
+  return undefined;
 }
 
 /** The virtual machine's vCPUs that run no task that is a thread, and its tasks by number. */

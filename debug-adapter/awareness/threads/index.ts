@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The door: what a person calls threads in a system of virtual machines. */
 export type { GuestThreads, TaskThread, TaskThreads } from './guest-threads';
+export type { PlacedTask } from './linux-moment';
 export { isSchedulerCore } from './scheduler-core';
 export { type Thread, vcpuThreadId } from './thread';
 export { Threads } from './threads';

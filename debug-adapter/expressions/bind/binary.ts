@@ -8,24 +8,25 @@ import { arithmetic } from './arithmetic';
 import { type Bound, computed, described, scalarOperand } from './bound';
 import { commonType, converted, gnuSizeOf, isArithmetic, isInteger, promoted, targetOf } from './conversions';
 import { fail, quote, type Scope } from './scope';
-import { bindTextComparison, isTextLiteral } from './text-comparison';
+import { areTexts, bindTextComparison } from './text-comparison';
 
-export function bindBinary(syntax: BinarySyntax, left: Bound, right: Bound, scope: Scope): Bound {
-  switch (syntax.operator) {
-    case '&&':
-    case '||':
-      return bindLogical(syntax, left, right, scope);
+export function bindBinary(
+  syntax: BinarySyntax,
+  operator: ArithmeticOperator | ComparisonOperator,
+  left: Bound,
+  right: Bound,
+  scope: Scope,
+): Bound {
+  switch (operator) {
     case '==':
     case '!=':
     case '<':
     case '>':
     case '<=':
     case '>=':
-      return bindComparison(syntax, syntax.operator, left, right, scope);
-    case '@':
-      throw new RangeError('arrays are bound elsewhere');
+      return bindComparison(syntax, operator, left, right, scope);
     default:
-      return bindArithmetic(syntax, syntax.operator, left, right, scope);
+      return bindArithmetic(syntax, operator, left, right, scope);
   }
 }
 
@@ -33,12 +34,19 @@ export async function isTrue(bound: Bound): Promise<boolean> {
   return Number(await bound.scalar()) !== 0;
 }
 
-function bindLogical(syntax: BinarySyntax, one: Bound, other: Bound, scope: Scope): Bound {
-  const left = scalarOperand(one, syntax.operator, scope);
-  const right = scalarOperand(other, syntax.operator, scope);
-  const decisive = syntax.operator === '||';
+/** @param other asked for only when it counts */
+export function bindLogical(
+  syntax: BinarySyntax,
+  operator: '&&' | '||',
+  one: Bound,
+  other: () => Promise<Bound>,
+  scope: Scope,
+): Bound {
+  const left = scalarOperand(one, operator, scope);
+  const decisive = operator === '||';
   return computed(syntax, scope.types.int, async () => {
-    const result = (await isTrue(left)) === decisive ? decisive : await isTrue(right);
+    const isDecided = (await isTrue(left)) === decisive;
+    const result = isDecided ? decisive : await isTrue(scalarOperand(await other(), operator, scope));
     return result ? 1n : 0n;
   });
 }
@@ -125,7 +133,7 @@ function bindComparison(
   other: Bound,
   scope: Scope,
 ): Bound {
-  if ((operator === '==' || operator === '!=') && (isTextLiteral(one) || isTextLiteral(other))) {
+  if ((operator === '==' || operator === '!=') && areTexts(one, other)) {
     return bindTextComparison(syntax, operator, one, other, scope);
   }
   const left = scalarOperand(one, operator, scope);

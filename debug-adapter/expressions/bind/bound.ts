@@ -2,6 +2,7 @@
 
 import { type BaseType, type Location, type PlainType, stripTypedefs, type Type, typeName } from '../../symbols';
 import { isScalar, pointerTo, readScalar, type Scalar, type Value, ValueError } from '../../values';
+import { type Convenience, listType } from '../convenience';
 import { ExpressionError, type Span } from '../expression-error';
 import type { Syntax } from '../syntax';
 import { fail, quote, type Scope } from './scope';
@@ -16,6 +17,8 @@ export interface Bound {
   readonly bits: number | undefined;
   /** Its type in arithmetic, where `type` does not tell: enumerators are of type int (C11 6.7.2.2). */
   readonly arithmeticType?: BaseType | undefined;
+  /** The fact that it is, when it is one: it cannot be written, and may have parts. */
+  readonly convenience?: Convenience | undefined;
   /** Where it is. Undefined for what is only computed. */
   readonly place: (() => Promise<Value>) | undefined;
   /** Its number or address. */
@@ -100,5 +103,9 @@ export function scalarOperand(operand: Bound, operator: string, scope: Scope): B
 }
 
 export function described(bound: Bound): string {
+  const { convenience } = bound;
+  if (convenience?.kind === 'object' || convenience?.kind === 'list') {
+    return `of type '${convenience.kind === 'list' ? listType(convenience) : convenience.type}'`;
+  }
   return `of type '${typeName(bound.type)}'`;
 }

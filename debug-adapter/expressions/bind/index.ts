@@ -5,5 +5,6 @@ export { bindAssignment } from './assignment';
 export { isTrue } from './binary';
 export { bind, bindElements } from './bind';
 export { type Bound, decayed, placed, scalarOperand } from './bound';
+export { refuseChange } from './facts';
 export { namedType } from './resolve-type';
 export { fail, type Scope, scopeOf } from './scope';

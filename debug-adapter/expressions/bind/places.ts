@@ -6,6 +6,7 @@ import { arrayOf, elementOf, findMember, isStruct, memberAt, memberNames, pointe
 import type { BinarySyntax, MemberSyntax, Syntax } from '../syntax';
 import { addressOf, type Bound, computed, decayed, described, placed } from './bound';
 import { isInteger } from './conversions';
+import { bindItem, bindPart } from './facts';
 import { nearest } from './nearest';
 import { fail, quote, type Scope } from './scope';
 
@@ -48,7 +49,10 @@ export function bindAddress(syntax: Syntax, operand: Bound, scope: Scope): Bound
 }
 
 /** `struct.member` and `pointer->member`; each is understood for the other. */
-export function bindMember(syntax: MemberSyntax, object: Bound, scope: Scope): Bound {
+export function bindMember(syntax: MemberSyntax, object: Bound, scope: Scope): Bound | Promise<Bound> {
+  if (object.convenience !== undefined) {
+    return bindPart(syntax, object, object.convenience, scope);
+  }
   const isPointer = object.plain.kind === 'pointer' || object.plain.kind === 'array';
   const outer = isPointer ? bindDereference(object.syntax, object, scope) : object;
   const { plain, place } = outer;
@@ -74,7 +78,10 @@ function noMember(name: string, object: Bound, outer: Bound, scope: Scope): stri
 }
 
 /** `array[index]` and `pointer[index]` */
-export function bindIndex(syntax: Syntax, one: Bound, other: Bound, scope: Scope): Bound {
+export function bindIndex(syntax: Syntax, one: Bound, other: Bound, scope: Scope): Bound | Promise<Bound> {
+  if (one.convenience?.kind === 'list') {
+    return bindItem(syntax, one, one.convenience, other, scope);
+  }
   const [object, index] = isInteger(one.plain) && !isInteger(other.plain) ? [other, one] : [one, other];
   if (!isInteger(index.plain)) {
     fail(index.syntax, `an index has to be an integer; ${quote(scope, index.syntax)} is ${described(index)}`);

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Constants, names and registers. */
+/** Constants, names, and what stands behind a `$`. */
 
 import { type BaseType, stripTypedefs } from '../../symbols';
 import { arrayOf, fitInteger, isSigned } from '../../values';
 import type { Named } from '../context';
 import type { Literal, Syntax } from '../syntax';
-import { type Bound, computed, placed } from './bound';
+import { type Bound, computed, guarded, placed } from './bound';
+import { bindConvenience } from './facts';
 import { nearest } from './nearest';
 import { namedType } from './resolve-type';
 import { fail, lookUp, type Scope } from './scope';
@@ -73,6 +74,15 @@ function enumeratorType({ location, type }: Named, { types }: Scope): BaseType |
 
 /** @throws ExpressionError when there is none */
 export async function bindRegister(syntax: Syntax, name: string, scope: Scope): Promise<Bound> {
-  const found = await scope.context.register(name);
-  return found ? placed(syntax, found.type, async () => found, scope) : fail(syntax, `there is no register '$${name}'`);
+  const { context } = scope;
+  const found = await context.register(name);
+  if (found !== undefined) {
+    return placed(syntax, found.type, async () => found, scope);
+  }
+  const convenience = await guarded(syntax, scope, async () => context.convenience?.(name));
+  if (convenience !== undefined) {
+    return bindConvenience(syntax, convenience, scope);
+  }
+  const known = (context.conveniences?.() ?? []).map((each) => `$${each.name}`);
+  return fail(syntax, `there is no register '$${name}', nor anything else of that name${nearest(`$${name}`, known)}`);
 }

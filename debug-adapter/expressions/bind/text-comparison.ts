@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Comparing with a text that stands in the expression compares the characters: C would compare addresses, and such a
- * text has none.
+ * Comparing with a text that stands in the expression, or with one behind a `$`, compares the characters: C would
+ * compare addresses, and such texts have none.
  */
 
 import { stripTypedefs, type Type } from '../../symbols';
@@ -11,8 +11,26 @@ import { type Bound, computed, described, guarded } from './bound';
 import { targetOf } from './conversions';
 import { fail, quote, type Scope } from './scope';
 
-export function isTextLiteral(bound: Bound): boolean {
-  return bound.syntax.kind === 'string';
+/** Whether one of the two has to be compared as a text. */
+export function areTexts(left: Bound, right: Bound): boolean {
+  return [left, right].some(({ syntax }) => syntax.kind === 'string') || comparedFacts(left, right) !== undefined;
+}
+
+/** Whether two texts are equal, at least one of them a fact and none in the program's memory; undefined for others. */
+function comparedFacts(left: Bound, right: Bound): boolean | undefined {
+  const [one, other] = [textOf(left), textOf(right)];
+  return one === undefined || other === undefined ? undefined : one === other;
+}
+
+function textOf({ syntax, convenience }: Bound): string | undefined {
+  if (syntax.kind === 'string') {
+    return Buffer.from(syntax.bytes.subarray(0, -1)).toString('utf8');
+  }
+  return convenience?.kind === 'text'
+    ? convenience.text
+    : convenience?.kind === 'one-of'
+      ? convenience.name
+      : undefined;
 }
 
 export function bindTextComparison(
@@ -22,6 +40,10 @@ export function bindTextComparison(
   right: Bound,
   scope: Scope,
 ): Bound {
+  const isEqual = comparedFacts(left, right);
+  if (isEqual !== undefined) {
+    return computed(syntax, scope.types.int, async () => (isEqual === (operator === '==') ? 1n : 0n));
+  }
   const [literal, subject] = left.syntax.kind === 'string' ? [left.syntax, right] : [right.syntax, left];
   const element = subject.plain.kind === 'array' ? subject.plain.element() : targetOf(subject.plain);
   const plain = element && stripTypedefs(element);

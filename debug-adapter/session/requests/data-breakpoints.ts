@@ -58,7 +58,7 @@ async function byAddress({ debuggee }: SessionState, args: Arguments, name: stri
 async function byName(state: SessionState, args: Arguments, name: string): Promise<Watched | string> {
   const place = await placeOf(state, args, name);
   if (place === undefined) {
-    return `There is no '${name}' here`;
+    return `There is no '${name}' here that is in memory`;
   }
   const { value, view } = place;
   if (value.location.kind !== 'memory') {

@@ -2,7 +2,7 @@
 /** Expressions: in watches, hovers and the console. */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { completionsFor, evaluate, execute, parseExpression } from '../../expressions';
+import { type Completion, completionsFor, evaluateResult, executeResult, parseExpression } from '../../expressions';
 import type { ValueFormat } from '../../values';
 import type { Arguments } from '../arguments';
 import { viewOf } from '../frame-handles';
@@ -36,12 +36,13 @@ async function evaluateRequest(
   const view = await viewOf(debuggee, frameIdOf(args));
   debuggee.execution.focus = view.frame.thread;
   // Only what is typed into the console may change something.
-  const value = await (context === 'repl' ? execute : evaluate)(expression, view.context);
+  const found = await (context === 'repl' ? executeResult : evaluateResult)(expression, view.context);
   if (view.hasWritten) {
     afterwards(() => changed(debuggee, client, send));
   }
-  const format = { ...formatOf(state, args), ...(REGISTER.test(expression.body) ? HEX : {}), ...expression.format };
-  const { value: result, ...shown } = await view.shown(value, format, expression.body);
+  const isRegister = found.kind === 'value' && REGISTER.test(expression.body);
+  const format = { ...formatOf(state, args), ...(isRegister ? HEX : {}), ...expression.format };
+  const { value: result, ...shown } = await view.shownResult(found, format, expression.body);
   return { result, ...shown };
 }
 
@@ -59,13 +60,21 @@ async function completions(
   const offset = Math.min(text.length, Math.max(0, start + client.ownColumn(args.integer('column')) - 1));
   const view = await viewOf(debuggee, frameIdOf(args));
   const found = await completionsFor(text, offset, view.context);
-  const targets = found.slice(0, MAX_COMPLETIONS).map(({ name, kind, start: from, end }) => ({
+  return { targets: found.slice(0, MAX_COMPLETIONS).map(completionItem) };
+}
+
+const TYPES = { member: 'field', name: 'variable', function: 'function' } as const;
+
+function completionItem({ name, kind, about, start, end }: Completion): DebugProtocol.CompletionItem {
+  return {
     label: name,
-    type: kind === 'member' ? ('field' as const) : ('variable' as const),
-    start: from,
-    length: end - from,
-  }));
-  return { targets };
+    type: TYPES[kind],
+    ...(about === undefined ? {} : { detail: about }),
+    // The arguments follow.
+    ...(kind === 'function' ? { text: `${name}(` } : {}),
+    start,
+    length: end - start,
+  };
 }
 
 export const evaluationRequests: RequestFamily = {

@@ -2,7 +2,7 @@
 /** Scopes of a frame, variables in them, and giving those other values. */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { assignTo, evaluate, parseExpression } from '../../expressions';
+import { assignTo, evaluateTarget, parseExpression } from '../../expressions';
 import type { ValueFormat } from '../../values';
 import type { Arguments } from '../arguments';
 import { viewOf } from '../frame-handles';
@@ -74,7 +74,7 @@ async function setExpression(
   const view = await viewOf(debuggee, args.has('frameId') ? args.integer('frameId') : undefined);
   const target = parseExpression(args.text('expression'));
   const source = parseExpression(args.text('value'));
-  const value = await assignTo(await evaluate(target, view.context), source, view.context);
+  const value = await assignTo(await evaluateTarget(target, view.context), source, view.context);
   afterwards(() => changed(debuggee, client, send));
   return view.shown(value, formatOf(state, args), undefined);
 }

@@ -2,10 +2,12 @@
 /** A frame that a client has chosen, with what shows values in it. */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { EvaluationContext } from '../../expressions';
+import { describeResult, type EvaluationContext, type Result } from '../../expressions';
 import type { Frame, ThreadKey } from '../../stack';
-import { describeValue, type Value, type ValueFormat } from '../../values';
+import type { Value, ValueFormat } from '../../values';
 import type { Debuggee } from '../debuggee';
+import type { VariableContainer } from './container';
+import { ConvenienceContainer } from './convenience-container';
 import { ValueContainer } from './value-container';
 import { watchedContext } from './watched-context';
 
@@ -47,15 +49,22 @@ export class FrameView {
   }
 
   /** A value as the fields that variables and results of expressions have in common. */
-  async shown(value: Value, format: ValueFormat, expression: string | undefined) {
-    const { text, type, named, indexed, memoryReference } = await describeValue(value, this.context, format);
+  shown(value: Value, format: ValueFormat, expression: string | undefined) {
+    return this.shownResult({ kind: 'value', value }, format, expression);
+  }
+
+  /** The same for whatever an expression gives. */
+  async shownResult(result: Result, format: ValueFormat, expression: string | undefined) {
+    const { text, type, named, indexed, memoryReference } = await describeResult(result, this.context, format);
     const isOpen = named + indexed > 0;
+    const container = (): VariableContainer =>
+      result.kind === 'value'
+        ? new ValueContainer(this, result.value, format, expression)
+        : new ConvenienceContainer(this, result.convenience, format, expression);
     return {
       value: text,
       type,
-      variablesReference: isOpen
-        ? this.debuggee.containers.create(new ValueContainer(this, value, format, expression))
-        : 0,
+      variablesReference: isOpen ? this.debuggee.containers.create(container()) : 0,
       ...(named > 0 ? { namedVariables: named } : {}),
       ...(indexed > 0 ? { indexedVariables: indexed } : {}),
       ...(memoryReference === undefined ? {} : { memoryReference: this.reference(memoryReference) }),

@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 
-import type { EvaluationContext } from '../../expressions';
+import { derivedContext, type EvaluationContext } from '../../expressions';
 
 /** An evaluation context that tells when something is written through it. */
 export function watchedContext(context: EvaluationContext, onWrite: () => void): EvaluationContext {
-  return {
-    pointerSize: context.pointerSize,
-    name: (name) => context.name(name),
-    type: (name) => context.type(name),
-    register: (name) => context.register(name),
-    names: async (prefix) => (await context.names?.(prefix)) ?? [],
-    read: (address, length) => context.read(address, length),
-    readRegister: (number) => context.readRegister(number),
-    symbolAt: (address) => context.symbolAt(address),
+  return derivedContext(context, {
     write: (address, bytes) => {
       onWrite();
       return context.write(address, bytes);
@@ -21,5 +13,5 @@ export function watchedContext(context: EvaluationContext, onWrite: () => void):
       onWrite();
       return context.writeRegister(number, value);
     },
-  };
+  });
 }

@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The door: what expressions can tell of Bao, of its requests and of the drivers, by names with a `$`. */
+export type { Facts } from './facts';
+export { type BaoConveniences, baoConveniences } from './names';
