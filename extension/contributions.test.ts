@@ -57,6 +57,15 @@ describe('what package.json contributes', () => {
     assert.deepEqual(contributes.languages[0].extensions, ['.S', '.s']);
   });
 
+  it('puts only commands into menus and on keys that there are', () => {
+    const known = new Set(contributes.commands.map(({ command }: { readonly command: string }) => command));
+    const used: readonly Body[] = [...Object.values<Body[]>(contributes.menus).flat(), ...contributes.keybindings];
+    assert.deepEqual(
+      used.filter(({ command }) => !known.has(command)),
+      [],
+    );
+  });
+
   it('has every view, in the order of the program, and its icon', () => {
     const views: readonly Body[] = contributes.views.bao;
     assert.deepEqual(

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import { AdapterFactory } from './adapter';
 import { SessionConsoles } from './consoles';
 import { openExample } from './examples';
+import { FollowedStatus, registerFollowCommands } from './follow';
 import { ConfigurationProvider } from './launch';
 import { NumberFormatChoice } from './number-format';
 import { SystemViews } from './views';
@@ -22,6 +23,8 @@ export function activate(context: vscode.ExtensionContext): void {
     consoles,
     numbers,
     new SystemViews(DEBUG_TYPE),
+    new FollowedStatus(DEBUG_TYPE),
+    ...registerFollowCommands(DEBUG_TYPE),
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, new AdapterFactory(context.extensionPath, log)),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider, Initial),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider, Dynamic),

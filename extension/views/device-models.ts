@@ -61,6 +61,7 @@ function modelItem(model: DeviceModelState): ViewItem {
     ].join('\n'),
     icon: 'server-process',
     isOpen: true,
+    ...(bindKey === undefined ? {} : { subject: { kind: 'device', bindKey } }),
     children: [
       ...problemItems(problems),
       dispatcherItem(dispatcher),
@@ -156,6 +157,7 @@ function requestItem(where: string, index: number, request: DriverRequestState):
     ].join('\n'),
     icon: 'mail',
     ...threadDestination(frontend?.threadId),
+    subject: { kind: 'request', request: { slot: Number(slot) } },
   };
 }
 

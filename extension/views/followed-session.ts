@@ -2,6 +2,7 @@
 /** The debug session that the views show: the one the user looks at, while there is one of this debugger's. */
 
 import * as vscode from 'vscode';
+import { REQUEST_STAGE_EVENT } from '../../debug-adapter/protocol';
 
 /** In `when` clauses of package.json. */
 const CONTEXT = 'bao.isDebugging';
@@ -80,9 +81,9 @@ export class FollowedSession implements vscode.Disposable {
     if (session.id !== this.session?.id) {
       return;
     }
-    if (type === 'event' && (event === 'stopped' || event === 'initialized')) {
+    if (type === 'event' && (event === 'stopped' || event === 'initialized' || event === REQUEST_STAGE_EVENT)) {
       this.listener.changed();
-    } else if (type === 'response' && RESUMING.has(command ?? '')) {
+    } else if ((type === 'response' && RESUMING.has(command ?? '')) || (type === 'event' && event === 'continued')) {
       this.listener.resumed();
     }
   }

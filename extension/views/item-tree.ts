@@ -3,7 +3,7 @@
 
 import * as vscode from 'vscode';
 import type { StateResponseBody } from '../../debug-adapter/protocol';
-import { spokenLabel, type ViewItem } from './item';
+import { contextOf, spokenLabel, type ViewItem } from './item';
 import { REVEAL_COMMAND } from './reveal';
 import type { View } from './view';
 
@@ -67,6 +67,10 @@ export class ItemTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     }
     if (item.icon !== undefined) {
       shown.iconPath = new vscode.ThemeIcon(item.icon);
+    }
+    const context = contextOf(item);
+    if (context !== undefined) {
+      shown.contextValue = context;
     }
     if (item.destination !== undefined) {
       shown.command = { command: REVEAL_COMMAND, title: 'Reveal', arguments: [item.destination] };

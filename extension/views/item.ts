@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /** An entry of a view, before the editor makes a tree item of it. */
 
-import type { FrontendState, MemoryState, PlaceState, TaskReferenceState } from '../../debug-adapter/protocol';
+import type {
+  FrontendState,
+  MemoryState,
+  PlaceState,
+  RequestReference,
+  TaskReferenceState,
+} from '../../debug-adapter/protocol';
 
 /** Where an entry leads when it is chosen. */
 export type Destination =
@@ -23,11 +29,23 @@ export interface ViewItem {
   readonly destination?: Destination;
   /** What its command for showing memory shows. */
   readonly memory?: ShownMemory;
+  readonly subject?: ItemSubject;
 }
+
+/** What an entry is about, for the commands of its context menu. */
+export type ItemSubject =
+  | { readonly kind: 'request'; readonly request: RequestReference }
+  | { readonly kind: 'device'; readonly bindKey: string };
 
 export interface ShownMemory extends MemoryState {
   /** What it is: a title for people. */
   readonly title: string;
+}
+
+/** What the conditions of context menus in package.json look at: `bao.` and what is possible, separated by blanks. */
+export function contextOf({ subject }: ViewItem): string | undefined {
+  const possible = subject === undefined ? [] : [`bao.${subject.kind}`];
+  return possible.length === 0 ? undefined : possible.join(' ');
 }
 
 /** What screen readers say. */

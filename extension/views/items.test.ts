@@ -4,16 +4,19 @@
 import assert from 'node:assert/strict';
 import type {
   DeviceModelState,
+  FollowedState,
   PartitionState,
   RemioEndState,
   RemioRequestState,
+  RemioState,
+  StageState,
   StateResponseBody,
 } from '../../debug-adapter/protocol';
 import { outline } from '../../test/support/view-outline';
 import { deviceModelItems } from './device-models';
 import { findingItems } from './findings';
 import { ipcItems } from './ipc';
-import { spokenLabel } from './item';
+import { contextOf, spokenLabel } from './item';
 import { partitionItems } from './partitions';
 import { remioItems } from './remio';
 import { VIEWS } from './view';
@@ -116,6 +119,37 @@ describe('the entries of the views', () => {
       '  Request 2: PENDING, lost: READ 0xa003e00',
     ]);
     assert.deepEqual(items[0]!.children![0]!.destination, { kind: 'line', path: '/c/config.c', line: 12 });
+  });
+
+  it('show what is followed with its stages, each with the way to its line, and offer to follow', () => {
+    const place = { path: '/k/io_dispatcher.c', line: 57 };
+    const stages: readonly StageState[] = [
+      { stage: 'trapped', text: 'trapped', instructions: '5000', time: '50' },
+      {
+        ...{ stage: 'asked', text: 'asked', instructions: '6234', time: '62', function: 'bao_dispatch_io', place },
+        duration: { instructions: '1234', ticks: '12' },
+      },
+    ];
+    const followed: FollowedState = {
+      ...{ kind: 'request', slot: 3, serial: '17', bindKey: '0x7', title: 'Request 3 READ DeviceFeatures' },
+      ...{ text: 'Request 3 READ DeviceFeatures: asked', stages, isOver: false, gaps: ['queued: it is inlined'] },
+    };
+    const remio: RemioState = {
+      ...{ devices: [], slots: 64, followed },
+      requests: [request(3, { serial: '17', selected: true, stages, state: 'PROCESSING' })],
+    };
+    const items = remioItems({ ...STOPPED, remio });
+    assert.deepEqual(outline(items).slice(0, 3), [
+      'Following: Request 3 READ DeviceFeatures: asked',
+      '  trapped',
+      '  asked: +1,234 instructions, bao_dispatch_io',
+    ]);
+    assert.match(items[0]!.tooltip!, /cannot be seen: queued: it is inlined/);
+    assert.deepEqual(items[0]!.children![1]!.destination, { kind: 'line', ...place });
+    const [pooled] = items.at(-1)!.children!;
+    assert.match(pooled!.description!, /^followed, PROCESSING: READ/);
+    assert.deepEqual(pooled!.subject, { kind: 'request', request: { slot: 3, serial: '17' } });
+    assert.equal(contextOf(pooled!), 'bao.request');
   });
 
   it('show what could not be read beside the rest', () => {

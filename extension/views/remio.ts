@@ -8,6 +8,7 @@ import type {
   RemioState,
   StateResponseBody,
 } from '../../debug-adapter/protocol';
+import { followedItems } from './followed';
 import {
   counted,
   frontendName,
@@ -24,7 +25,7 @@ export function remioItems({ remio }: StateResponseBody): ViewItem[] {
   if (remio === undefined || remio.devices.length + remio.requests.length === 0) {
     return [];
   }
-  return [...remio.devices.map((device) => deviceItem(device, remio)), requestsItem(remio)];
+  return [...followedItems(remio), ...remio.devices.map((device) => deviceItem(device, remio)), requestsItem(remio)];
 }
 
 function deviceItem(device: RemioDeviceState, { requests }: RemioState): ViewItem {
@@ -40,6 +41,7 @@ function deviceItem(device: RemioDeviceState, { requests }: RemioState): ViewIte
     isOpen: true,
     children: [endItem('frontend', frontend), endItem('backend', backend), pendingItem(pending, requests)],
     ...lineDestination(backend.place),
+    subject: { kind: 'device', bindKey },
   };
 }
 
@@ -92,13 +94,13 @@ function requestsItem({ requests, slots }: RemioState): ViewItem {
 }
 
 function requestItem(request: RemioRequestState): ViewItem {
-  const { slot, serial, state, lost, operation, address, register, value, width, age } = request;
+  const { slot, serial, state, lost, operation, address, register, value, width, age, selected } = request;
   const shownValue = operation === 'WRITE' && value !== undefined ? ` = ${valueText(request)}` : '';
   const ago = age === undefined ? '' : `, ${grouped(age)} old`;
   return {
     key: `request ${slot}`,
     label: `Request ${slot}`,
-    description: `${lost ? `${state}, lost` : state}: ${operation} ${register ?? address}${shownValue}${ago}`,
+    description: `${selected ? 'followed, ' : ''}${lost ? `${state}, lost` : state}: ${operation} ${register ?? address}${shownValue}${ago}`,
     tooltip: [
       `Slot ${slot} of the pool${serial === undefined ? '' : `, #${serial} of this run`}`,
       lost ? `${state}, but on no device's list: nobody will ever get it` : state,
@@ -106,7 +108,8 @@ function requestItem(request: RemioRequestState): ViewItem {
       value === undefined ? 'no value yet' : `value ${valueText(request)}`,
       frontendText(request),
     ].join('\n'),
-    icon: lost ? 'warning' : 'mail',
+    icon: lost ? 'warning' : selected ? 'mail-read' : 'mail',
+    subject: { kind: 'request', request: { slot, ...(serial === undefined ? {} : { serial }) } },
     ...threadDestination(request.frontend?.threadId),
   };
 }

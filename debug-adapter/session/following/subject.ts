@@ -5,7 +5,6 @@ import type { FollowedRequest, Follower, Headway } from '../../awareness/request
 import type { FollowedState, StageState } from '../../protocol';
 import type { RemioDevice } from '../../target';
 import { hex, known } from '../system-state';
-import { grouped } from './words';
 
 interface RequestSubject {
   readonly kind: 'request';
@@ -69,7 +68,7 @@ export function textOf(subject: Subject): string {
   const ago =
     last?.duration === undefined || last.duration.instructions === '0' || before === undefined
       ? ''
-      : `, ${grouped(last.duration.instructions)} instructions since ${before.stage}`;
+      : `, ${BigInt(last.duration.instructions).toLocaleString('en')} instructions since ${before.stage}`;
   const stage = last === undefined ? '' : `: ${last.text}${ago}`;
   return `${title}${stage}${problem === undefined ? '' : ` - ${problem}`}`;
 }

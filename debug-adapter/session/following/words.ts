@@ -34,8 +34,3 @@ export function requestTitle({
 }: Pick<RemioRequest, 'slot' | 'operation' | 'register' | 'address'>): string {
   return `Request ${slot} ${operation} ${register ?? `0x${address.toString(16)}`}`;
 }
-
-/** Digits with separators. */
-export function grouped(digits: string): string {
-  return digits.replace(/\B(?=(\d{3})+$)/g, ',');
-}

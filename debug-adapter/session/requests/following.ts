@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Following one request or notification from stage to stage. */
 
-import type { Thread } from '../../awareness/threads';
+import { ContinuedEvent } from '@vscode/debugadapter';
+import { type Thread, vcpuThreadId } from '../../awareness/threads';
 import {
   FOLLOW_NOTIFICATION_REQUEST,
   FOLLOW_REQUEST,
@@ -16,6 +17,7 @@ import type { Arguments } from '../arguments';
 import type { Debuggee } from '../debuggee';
 import { deviceOfThread, requestOfThread, type WantedStage } from '../following';
 import { RequestError } from '../request-error';
+import type { SessionState } from '../session-state';
 import { threadById } from '../threads';
 import type { Afterwards, RequestFamily, RequestHandler } from './handler';
 
@@ -25,23 +27,25 @@ export const followingRequests: RequestFamily = {
 
   [RUN_TO_NEXT_REQUEST]: {
     needs: 'resumable',
-    async answer({ debuggee }, args, afterwards) {
+    async answer(session, args, afterwards) {
+      const { debuggee } = session;
       const device = await namedDevice(await baoState(debuggee), args);
       const about = `the next request of ${device === undefined ? 'any device' : deviceText(device)}`;
-      return goOn(debuggee, afterwards, about, () => debuggee.following.toNextRequest(device?.bindKey, 'any'));
+      return goOn(session, afterwards, about, () => debuggee.following.toNextRequest(device?.bindKey, 'any'));
     },
   },
 
   [FOLLOW_NOTIFICATION_REQUEST]: {
     needs: 'resumable',
-    async answer({ debuggee }, args, afterwards) {
+    async answer(session, args, afterwards) {
+      const { debuggee } = session;
       const { following } = debuggee;
       const state = await baoState(debuggee);
       const thread = await namedThread(debuggee, args);
       const ofThread = thread && deviceOfThread(state, thread);
       const device = (await namedDevice(state, args)) ?? following.device ?? ofThread ?? onlyDevice(state);
       const about = `notifications of ${deviceText(device)}`;
-      return goOn(debuggee, afterwards, about, () => following.toNotification(device));
+      return goOn(session, afterwards, about, () => following.toNotification(device));
     },
   },
 
@@ -63,7 +67,8 @@ export const followingRequests: RequestFamily = {
 function followTo(wanted: WantedStage): RequestHandler {
   return {
     needs: 'resumable',
-    async answer({ debuggee }, args, afterwards) {
+    async answer(session, args, afterwards) {
+      const { debuggee } = session;
       const { following } = debuggee;
       const state = await baoState(debuggee);
       const thread = await namedThread(debuggee, args);
@@ -75,18 +80,22 @@ function followTo(wanted: WantedStage): RequestHandler {
         await (its && following.select(its));
       }
       const about = following.state?.title ?? 'the next request that is made';
-      return goOn(debuggee, afterwards, about, () => following.toStage(wanted));
+      return goOn(session, afterwards, about, () => following.toStage(wanted));
     },
   };
 }
 
+/** Clients know by themselves that the machine goes on only for the protocol's own requests. */
 function goOn(
-  { execution }: Debuggee,
+  { debuggee: { execution, target }, send }: SessionState,
   afterwards: Afterwards,
   about: string,
   run: () => Promise<Stopped>,
 ): FollowResponseBody {
-  afterwards(() => execution.resume(run));
+  afterwards(() => {
+    send(new ContinuedEvent(vcpuThreadId(target.partitions[0]?.vcpus[0]?.hart ?? 0), true));
+    execution.resume(run);
+  });
   return { about };
 }
 
@@ -95,12 +104,11 @@ async function baoState({ bao, target }: Debuggee): Promise<BaoState> {
   if (bao === undefined || !target.capabilities.events.includes('requestState')) {
     throw new RequestError(
       'Requests cannot be followed on this machine: it does not tell when the hypervisor changes one',
-      'person',
     );
   }
   const state = await bao.state();
   if (state.devices.length === 0) {
-    throw new RequestError('There is nothing to follow: this system has no REMIO devices', 'person');
+    throw new RequestError('There is nothing to follow: this system has no REMIO devices');
   }
   return state;
 }
@@ -127,7 +135,7 @@ function namedRequest({ requests }: BaoState, args: Arguments): RemioRequest | u
     );
   }
   if (!found.allocated || (serial !== undefined && serial !== found.serial?.toString())) {
-    throw new RequestError(`Request ${slot} is over: it is not in the pool any more`, 'person');
+    throw new RequestError(`Request ${slot} is over: it is not in the pool any more`);
   }
   return found;
 }
@@ -149,7 +157,7 @@ async function namedDevice({ devices }: BaoState, args: Arguments): Promise<Remi
 function onlyDevice({ devices }: BaoState): RemioDevice {
   const [device, ...others] = devices;
   if (device === undefined || others.length > 0) {
-    throw new RequestError('Which device? Choose a thread of its frontend, or name its bind key', 'person');
+    throw new RequestError('Which device? Choose a thread of its frontend, or name its bind key');
   }
   return device;
 }
