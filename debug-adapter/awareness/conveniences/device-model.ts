@@ -1,10 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `$dm(id)`: the device models of the I/O dispatcher driver, and the requests in their queues. */
 
-import { type Convenience, hex, integer, list, missing, object, oneOf, text, truth, unsigned } from '../../expressions';
+import {
+  type Convenience,
+  type ConvenienceMembers,
+  hex,
+  integer,
+  list,
+  missing,
+  object,
+  oneOf,
+  text,
+  truth,
+  unsigned,
+} from '../../expressions';
 import type { RemioDevice } from '../../target';
 import { ValueError } from '../../values';
-import type { DeviceModel, DriverRequest, IoClient, IoEventfd, IrqFd } from '../drivers';
+import type { DeviceModel, DriverRequest, IoClient, IoEventfd, Signalled } from '../drivers';
 import type { WorkState } from '../linux';
 import { findRegister } from '../virtio';
 import { areaValue } from './device';
@@ -183,7 +195,8 @@ function driverRequestValue({ facts, device }: Model, request: DriverRequest): C
   });
 }
 
-function ioeventfdValue({ device }: Model, { address, length, match, eventfd, unread }: IoEventfd): Convenience {
+function ioeventfdValue({ device }: Model, ioeventfd: IoEventfd): Convenience {
+  const { address, length, match } = ioeventfd;
   const register = device && findRegister(Number(address - device.registers.base));
   const place = register ?? `0x${address.toString(16)}`;
   return object('ioeventfd', () => (match === undefined ? place : `${place} with the value 0x${match.toString(16)}`), {
@@ -191,18 +204,18 @@ function ioeventfdValue({ device }: Model, { address, length, match, eventfd, un
     register: () => (register === undefined ? missing('no register of a virtio device is there') : text(register)),
     length: () => integer(length),
     match: () => (match === undefined ? missing('any value') : hex(match)),
-    eventfd: () => hex(eventfd),
-    unread: () => unreadValue(unread),
+    ...signalMembers(ioeventfd),
   });
 }
 
-function irqfdValue({ eventfd, unread }: IrqFd): Convenience {
-  return object('irqfd', () => `eventfd at 0x${eventfd.toString(16)}`, {
-    eventfd: () => hex(eventfd),
-    unread: () => unreadValue(unread),
-  });
+function irqfdValue(irqfd: Signalled): Convenience {
+  return object('irqfd', () => `eventfd at 0x${irqfd.eventfd.toString(16)}`, signalMembers(irqfd));
 }
 
-function unreadValue(unread: bigint | undefined): Convenience {
-  return unread === undefined ? missing('this kernel does not tell its eventfds') : unsigned(unread);
+function signalMembers({ signals, unread, eventfd }: Signalled): ConvenienceMembers {
+  return {
+    signals: () => (signals === undefined ? missing('this driver does not count them') : unsigned(signals)),
+    unread: () => (unread === undefined ? missing('this kernel does not tell its eventfds') : unsigned(unread)),
+    eventfd: () => hex(eventfd),
+  };
 }
