@@ -10,6 +10,9 @@ const CONTEXT = 'bao.isDebugging';
 /** Requests after which the machine goes on. */
 const RESUMING = new Set(['configurationDone', 'continue', 'next', 'stepIn', 'stepOut', 'goto', 'restart']);
 
+/** Events after which everything may be different: also when a person has changed memory or registers. */
+const CHANGING = new Set(['initialized', 'stopped', 'memory', 'invalidated', REQUEST_STAGE_EVENT]);
+
 /** What of a message counts here. */
 interface Message {
   readonly type: string;
@@ -81,7 +84,7 @@ export class FollowedSession implements vscode.Disposable {
     if (session.id !== this.session?.id) {
       return;
     }
-    if (type === 'event' && (event === 'stopped' || event === 'initialized' || event === REQUEST_STAGE_EVENT)) {
+    if (type === 'event' && CHANGING.has(event ?? '')) {
       this.listener.changed();
     } else if ((type === 'response' && RESUMING.has(command ?? '')) || (type === 'event' && event === 'continued')) {
       this.listener.resumed();

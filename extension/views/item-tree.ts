@@ -4,7 +4,7 @@
 import * as vscode from 'vscode';
 import type { StateResponseBody } from '../../debug-adapter/protocol';
 import { contextOf, spokenLabel, type ViewItem } from './item';
-import { REVEAL_COMMAND } from './reveal';
+import { REVEAL_COMMAND, SHOW_MEMORY_COMMAND } from './reveal';
 import type { View } from './view';
 
 interface Node {
@@ -74,6 +74,8 @@ export class ItemTree implements vscode.TreeDataProvider<Node>, vscode.Disposabl
     }
     if (item.destination !== undefined) {
       shown.command = { command: REVEAL_COMMAND, title: 'Reveal', arguments: [item.destination] };
+    } else if (item.memory !== undefined) {
+      shown.command = { command: SHOW_MEMORY_COMMAND, title: 'Show Memory', arguments: [{ item }] };
     }
     return shown;
   }

@@ -43,8 +43,11 @@ export interface ShownMemory extends MemoryState {
 }
 
 /** What the conditions of context menus in package.json look at: `bao.` and what is possible, separated by blanks. */
-export function contextOf({ subject }: ViewItem): string | undefined {
-  const possible = subject === undefined ? [] : [`bao.${subject.kind}`];
+export function contextOf({ subject, memory }: ViewItem): string | undefined {
+  const possible = [
+    ...(subject === undefined ? [] : [`bao.${subject.kind}`]),
+    ...(memory === undefined ? [] : ['bao.memory']),
+  ];
   return possible.length === 0 ? undefined : possible.join(' ');
 }
 

@@ -3,16 +3,30 @@
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import * as vscode from 'vscode';
-import type { Destination } from './item';
+import type { MemoryDocuments } from '../memory';
+import type { Destination, ShownMemory } from './item';
 
 /** Of the entries themselves; not in the command palette, because it needs to know an entry. */
 export const REVEAL_COMMAND = 'bao.revealEntry';
+/** In menus of entries with memory, and what they do when they lead nowhere else. */
+export const SHOW_MEMORY_COMMAND = 'bao.showMemory';
 
 export async function reveal(session: vscode.DebugSession | undefined, destination: Destination): Promise<void> {
   if (destination.kind === 'line') {
     await showLine(vscode.Uri.file(destination.path), destination.line);
   } else if (session !== undefined) {
     await revealThread(session, destination.threadId);
+  }
+}
+
+export async function showMemory(
+  documents: MemoryDocuments,
+  session: vscode.DebugSession | undefined,
+  memory: ShownMemory | undefined,
+): Promise<void> {
+  if (session !== undefined && memory !== undefined) {
+    const { title, reference, size } = memory;
+    await documents.show(session, { session: session.id, title, reference, size: BigInt(size), start: 0n });
   }
 }
 

@@ -3,11 +3,12 @@
 
 import * as vscode from 'vscode';
 import { STATE_REQUEST, type StateArguments, type StateResponseBody } from '../../debug-adapter/protocol';
+import { MemoryDocuments, memoryCommands } from '../memory';
 import { FollowedSession } from './followed-session';
-import type { Destination } from './item';
+import type { Destination, ViewItem } from './item';
 import { ItemTree } from './item-tree';
 import { Refresher } from './refresher';
-import { REVEAL_COMMAND, reveal } from './reveal';
+import { REVEAL_COMMAND, reveal, SHOW_MEMORY_COMMAND, showMemory } from './reveal';
 import { VIEWS } from './view';
 
 export class SystemViews implements vscode.Disposable {
@@ -21,20 +22,29 @@ export class SystemViews implements vscode.Disposable {
       return () => clearTimeout(timer);
     },
   });
+  private readonly memory = new MemoryDocuments();
   private readonly followed: FollowedSession;
   private readonly subscriptions: vscode.Disposable[];
 
   constructor(debugType: string) {
     this.followed = new FollowedSession(debugType, {
-      changed: () => this.refresher.refresh(),
+      changed: () => {
+        this.refresher.refresh();
+        this.memory.refresh();
+      },
       resumed: () => this.refresher.refreshSoon(),
     });
     this.subscriptions = [
       this.followed,
+      this.memory,
+      ...memoryCommands(this.memory),
       ...this.trees,
       ...this.trees.map((tree) => tree.onDidChangeVisibility(() => this.refresher.refresh())),
       vscode.commands.registerCommand(REVEAL_COMMAND, (destination: Destination) =>
         reveal(this.followed.current, destination),
+      ),
+      vscode.commands.registerCommand(SHOW_MEMORY_COMMAND, ({ item }: { readonly item: ViewItem }) =>
+        showMemory(this.memory, this.followed.current, item.memory),
       ),
     ];
     this.followed.begin();
