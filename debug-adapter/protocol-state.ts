@@ -112,8 +112,16 @@ export interface VcpuState {
   readonly request?: number;
 }
 
+/** What a Linux kernel knows of itself. */
 export interface LinuxState {
+  /** By pid. */
   readonly tasks: readonly TaskState[];
+  /** Mutexes that somebody waits for. */
+  readonly mutexes: readonly LockState[];
+  /** Wait queues in which somebody sleeps. */
+  readonly waitQueues: readonly LockState[];
+  readonly drivers: readonly LinuxDriverState[];
+  readonly devices: readonly LinuxDeviceState[];
   readonly problems: readonly string[];
 }
 
@@ -126,10 +134,44 @@ export interface TaskState {
   readonly kind: string;
   readonly state: string;
   readonly cpu: number;
-  /** What it does or waits for in the Bao drivers, in words. */
+  /** What it does or waits for, in words. */
   readonly about?: string;
+  /** The function of the kernel that waits for something. */
+  readonly waitsIn?: string;
+  /** The function through which it waits, where that is another one: `mutex_lock`. */
+  readonly waitsBy?: string;
   /** Its own thread; for the idle task that of the vCPU that it is on. Absent when there is none. */
   readonly threadId?: number;
+}
+
+export interface LinuxDriverState {
+  /** Guest-virtual, of its struct device_driver. */
+  readonly address: string;
+  readonly name: string;
+  readonly bus: string;
+  /** Absent for what is built in. */
+  readonly module?: string;
+  /** Its function that takes devices. */
+  readonly probe?: string;
+  /** Of that function. */
+  readonly place?: PlaceState;
+  /** Its struct device_driver. */
+  readonly memory: MemoryState;
+}
+
+export interface LinuxDeviceState {
+  /** Guest-virtual, of its struct device. */
+  readonly address: string;
+  readonly name: string;
+  readonly bus: string;
+  /** Address of its struct device_driver; absent as long as none has taken it. */
+  readonly driver?: string;
+  /** Its driver has it; false while that is still looking at it. */
+  readonly isBound: boolean;
+  /** Name of its node in the device tree. */
+  readonly node?: string;
+  /** Its struct device. */
+  readonly memory: MemoryState;
 }
 
 export interface RemioState {
@@ -315,6 +357,7 @@ export interface DispatcherState {
   readonly reason?: string;
 }
 
+/** A mutex or a wait queue. */
 export interface LockState {
   readonly name: string;
   readonly owner?: TaskReferenceState;

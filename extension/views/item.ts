@@ -81,8 +81,8 @@ export function threadDestination(threadId: number | undefined): Pick<ViewItem, 
 }
 
 /** `1 request`, `2 requests`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+export function counted(count: number, noun: string, nouns = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : nouns}`;
 }
 
 /** With separators, as people read large counts. */

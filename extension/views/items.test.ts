@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import type {
   DeviceModelState,
   FollowedState,
+  LinuxState,
   PartitionState,
   RemioEndState,
   RemioRequestState,
@@ -32,6 +33,7 @@ const partition = (vm: number, name: string, more: Partial<PartitionState> = {})
   image: { file: `${name}.bin`, entry: '0x90200000', base: '0x90200000', size: '0x2000' },
   ...more,
 });
+const LINUX: LinuxState = { tasks: [], mutexes: [], waitQueues: [], drivers: [], devices: [], problems: [] };
 const request = (slot: number, more: Partial<RemioRequestState> = {}): RemioRequestState => ({
   ...{ slot, state: 'PENDING', lost: false, operation: 'READ', address: '0xa003e00', meaning: '', width: 4 },
   ...more,
@@ -161,9 +163,52 @@ describe('the entries of the views', () => {
     assert.deepEqual(outline(damaged), ['back (VM0): 0 device models', `  ${problem}`]);
     const [vm] = partitionItems({
       ...STOPPED,
-      partitions: [partition(0, 'back', { linux: { tasks: [], problems: ['not up'] } })],
+      partitions: [partition(0, 'back', { linux: { ...LINUX, problems: ['not up'] } })],
     });
     assert.deepEqual(outline(vm!.children!.slice(0, 1)), ['Linux tasks: 0, incomplete', '  not up']);
+  });
+
+  it('show who holds a mutex and who waits for it, drivers with their devices, and devices that nobody took', () => {
+    const task = { tgid: 7, kind: 'kernel thread', state: 'waiting', cpu: 0 };
+    const one = { address: '0x10', name: 'one', pid: 7, threadId: 1003 };
+    const two = { address: '0x20', name: 'two', pid: 8 };
+    const memory = { reference: '0x10', size: '0x8' };
+    const linux: LinuxState = {
+      ...LINUX,
+      tasks: [
+        { ...task, address: '0x10', pid: 7, name: 'one', threadId: 1003, waitsIn: 'close_it', waitsBy: 'mutex_lock' },
+        { ...task, address: '0x20', pid: 8, name: 'two', state: 'running', about: 'blocked on request 3' },
+      ],
+      mutexes: [{ name: 'big_lock', owner: two, waiting: [one, { address: '0x30' }] }],
+      drivers: [
+        { address: '0x40', name: 'bao', bus: 'platform', probe: 'bao_probe', place: { path: '/d.c', line: 7 }, memory },
+      ],
+      devices: [
+        { address: '0x50', name: 'd0', bus: 'platform', driver: '0x40', isBound: true, node: 'd@0', memory },
+        { address: '0x60', name: 'd1', bus: 'platform', driver: '0x40', isBound: false, memory },
+        { address: '0x70', name: 'd2', bus: 'platform', isBound: false, memory },
+      ],
+    };
+    const [vm] = partitionItems({ ...STOPPED, partitions: [partition(0, 'back', { linux })] });
+    const children = vm!.children!.slice(0, 4);
+    assert.deepEqual(outline(children), [
+      'Linux tasks: 2',
+      '  one: pid 7, waiting, waits in close_it() through mutex_lock()',
+      '  two: pid 8, running, blocked on request 3',
+      'Waited for: 1 mutex, 0 wait queues',
+      '  big_lock: 2 tasks waiting, held by two (pid 8)',
+      '    owner: two (pid 8)',
+      '    waiting task: one (pid 7)',
+      '    waiting task: the task at 0x30',
+      'Linux drivers: 1',
+      '  bao: platform, 2 devices',
+      '    d0: probed',
+      '    d1: being probed',
+      'Devices without a driver: 1',
+      '  d2: no driver has taken it',
+    ]);
+    assert.deepEqual(children[1]!.children![0]!.children![1]!.destination, { kind: 'thread', threadId: 1003 });
+    assert.deepEqual(children[2]!.children![0]!.destination, { kind: 'line', path: '/d.c', line: 7 });
   });
 
   it('say that a driver without device models has none yet', () => {

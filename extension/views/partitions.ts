@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The view of partitions: virtual machines, vCPUs, tasks of Linux guests. */
 
-import type { LinuxState, PartitionState, StateResponseBody, TaskState, VcpuState } from '../../debug-adapter/protocol';
+import type { PartitionState, StateResponseBody, VcpuState } from '../../debug-adapter/protocol';
 import { hardwareItems } from './hardware';
-import { counted, lineDestination, problemItems, threadDestination, type ViewItem, vmName } from './item';
+import { counted, lineDestination, threadDestination, type ViewItem, vmName } from './item';
+import { linuxItems } from './linux';
 
 export function partitionItems({ partitions = [] }: StateResponseBody): ViewItem[] {
   return partitions.map(partitionItem);
@@ -18,7 +19,7 @@ function partitionItem(partition: PartitionState): ViewItem {
     tooltip: started ? `Partition ${vmName(partition)}` : 'The hypervisor refused to start it: see Findings',
     icon: started ? 'vm' : 'vm-outline',
     isOpen: true,
-    children: [...vcpus.map(vcpuItem), ...(linux === undefined ? [] : [tasksItem(linux)]), ...hardwareItems(partition)],
+    children: [...vcpus.map(vcpuItem), ...(linux === undefined ? [] : linuxItems(linux)), ...hardwareItems(partition)],
     ...lineDestination(place),
   };
 }
@@ -44,41 +45,5 @@ function vcpuItem({ threadId, hart, vcpu, activity, text, request }: VcpuState):
     icon,
     // One that was never started is nowhere.
     ...(activity === 'stopped' ? {} : threadDestination(threadId)),
-  };
-}
-
-function tasksItem({ tasks, problems }: LinuxState): ViewItem {
-  return {
-    key: 'tasks',
-    label: 'Linux tasks',
-    description: `${tasks.length}${problems.length === 0 ? '' : ', incomplete'}`,
-    icon: 'list-tree',
-    children: [...problemItems(problems), ...tasks.map(taskItem)],
-  };
-}
-
-const TASK_ICONS: Readonly<Record<string, string>> = {
-  running: 'play',
-  runnable: 'debug-start',
-  sleeping: 'debug-pause',
-  waiting: 'lock',
-  idle: 'circle-outline',
-  zombie: 'error',
-  dead: 'error',
-};
-
-function taskItem({ address, pid, tgid, name, kind, state, cpu, about, threadId }: TaskState): ViewItem {
-  return {
-    key: `task ${address}`,
-    label: name === '' ? `task ${pid}` : name,
-    description: [`pid ${pid}`, state, ...(about === undefined ? [] : [about])].join(', '),
-    tooltip: [
-      `${kind}, pid ${pid}${tgid === pid ? '' : ` of process ${tgid}`}`,
-      `${state}, on Linux's CPU ${cpu}`,
-      ...(about === undefined ? [] : [about]),
-      `task_struct at ${address}`,
-    ].join('\n'),
-    icon: TASK_ICONS[state] ?? 'circle-outline',
-    ...threadDestination(threadId),
   };
 }

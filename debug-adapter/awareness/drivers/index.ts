@@ -11,3 +11,4 @@ export {
   type Signalled,
 } from './device-model';
 export { type Channel, type IpcShmem, type IpcShmems, readIpcShmems } from './ipcshmem';
+export { driverLockName } from './lock-names';

@@ -3,14 +3,16 @@
 
 import type { VirtualSpace } from '../../target';
 import { type DeviceModels, type IpcShmems, readDeviceModels, readIpcShmems } from '../drivers';
+import { type LinuxBuses, readBuses } from '../linux';
 import type { ProgramMemory } from '../structures';
-import type { GuestThreads, PlacedTask, TaskThreads, Threads } from '../threads';
+import type { GuestThreads, LinuxWaits, PlacedTask, TaskThreads, Threads } from '../threads';
 
 const NOT_UP = 'Linux is not up: none of its vCPUs has turned address translation on';
 
 export class Guest {
   private readModels: Promise<DeviceModels> | undefined;
   private readIpc: Promise<IpcShmems> | undefined;
+  private readBuses: Promise<LinuxBuses> | undefined;
 
   private constructor(private readonly threads: GuestThreads) {}
 
@@ -32,6 +34,20 @@ export class Guest {
 
   tasks(): Promise<TaskThreads> {
     return this.threads.all();
+  }
+
+  waits(): Promise<LinuxWaits> {
+    return this.threads.waits();
+  }
+
+  /** Undefined as long as it is not up. */
+  async kernel(): Promise<ProgramMemory | undefined> {
+    return (await this.threads.moment())?.kernel;
+  }
+
+  buses(): Promise<LinuxBuses> {
+    this.readBuses ??= this.read(readBuses, () => ({ drivers: [], devices: [], problems: [] }));
+    return this.readBuses;
   }
 
   deviceModels(): Promise<DeviceModels> {

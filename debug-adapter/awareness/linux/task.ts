@@ -33,8 +33,10 @@ export interface LinuxTask {
   readonly onCpu: boolean;
   /** Guest-virtual address of its page directory; undefined for kernel threads, which use any. */
   readonly pageDirectory: bigint | undefined;
-  /** The mutex that it waits for: guest-virtual address of its waiter entry. */
-  readonly blockedOn: bigint | undefined;
+  /** It says itself which mutex it waits for: see mutexOfTask. */
+  readonly isBlocked: boolean;
+  /** How often another task has taken its place; undefined in a kernel that does not count. */
+  readonly switches: bigint | undefined;
 }
 
 export interface TaskList {
@@ -155,7 +157,8 @@ async function readTask(task: Structure): Promise<LinuxTask> {
     cpu: await task.number('thread_info.cpu'),
     onCpu,
     pageDirectory: await pageDirectoryOf(task),
-    blockedOn: task.has('blocked_on') ? await optional(task.integer('blocked_on')) : undefined,
+    isBlocked: task.has('blocked_on') && (await task.integer('blocked_on')) !== 0n,
+    switches: task.has('nvcsw') ? (await task.integer('nvcsw')) + (await task.integer('nivcsw')) : undefined,
   };
 }
 

@@ -13,14 +13,18 @@ export type WorkState =
   | { readonly kind: 'running'; readonly task: bigint; readonly again: boolean }
   | { readonly kind: 'unknown'; readonly reason: string };
 
-/** Workers that carry out something now: task_struct by work_struct. */
+/** Workers that carry out something now. All addresses are guest-virtual. */
 export interface BusyWorkers {
+  /** task_struct by work_struct. */
   readonly byWork: ReadonlyMap<bigint, bigint>;
+  /** The function that is carried out, by task_struct. */
+  readonly functions: ReadonlyMap<bigint, bigint>;
   readonly problems: readonly string[];
 }
 
 export async function readBusyWorkers(kernel: ProgramMemory): Promise<BusyWorkers> {
   const byWork = new Map<bigint, bigint>();
+  const functions = new Map<bigint, bigint>();
   const problems: string[] = [];
   try {
     for (const pool of await pools(kernel, problems)) {
@@ -29,14 +33,16 @@ export async function readBusyWorkers(kernel: ProgramMemory): Promise<BusyWorker
       for (const worker of workers.entries) {
         const work = await worker.integer('current_work');
         if (work !== 0n) {
-          byWork.set(work, await worker.integer('task'));
+          const task = await worker.integer('task');
+          byWork.set(work, task);
+          functions.set(task, await worker.integer('current_func'));
         }
       }
     }
   } catch (error) {
     problems.push(reason(error));
   }
-  return { byWork, problems };
+  return { byWork, functions, problems };
 }
 
 /** Every pool that some queue uses, once. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A program's variables as structures in one address space. */
 
-import type { Symbols, Type } from '../../symbols';
+import { type Symbols, stripTypedefs, type Type } from '../../symbols';
 import type { Address, VirtualSpace } from '../../target';
 import { Structure, StructureError, type StructureMemory } from './structure';
 
@@ -30,6 +30,24 @@ export class ProgramMemory implements StructureMemory {
   variable(name: string): Structure {
     const { type, address } = remembered(knownVariables, this.symbols, name, () => this.findVariable(name));
     return new Structure(type, address, this);
+  }
+
+  /** What a variable that is a pointer points to; undefined for NULL. @throws StructureError */
+  async pointedTo(name: string): Promise<Structure | undefined> {
+    const { type, address } = this.variable(name);
+    const pointer = stripTypedefs(type);
+    const bytes = await this.read(address, this.symbols.addressSize);
+    if (pointer.kind !== 'pointer' || bytes.length < this.symbols.addressSize) {
+      throw new StructureError(`'${name}' is not a pointer that can be read`);
+    }
+    const value = bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+    return value === 0n ? undefined : new Structure(pointer.target(), value, this);
+  }
+
+  /** Names of variables that a pattern fits. */
+  objectsNamed(pattern: RegExp): readonly string[] {
+    const objects = this.symbols.symbols().filter(({ kind, name }) => kind === 'object' && pattern.test(name));
+    return [...new Set(objects.map(({ name }) => name))];
   }
 
   has(name: string): boolean {

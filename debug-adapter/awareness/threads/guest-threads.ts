@@ -11,6 +11,7 @@ import type { LinuxTask } from '../linux';
 import { reason } from '../structures';
 import { LinuxMoment, type PlacedTask } from './linux-moment';
 import { type Thread, vcpuThread } from './thread';
+import { type LinuxWaits, NO_WAITS, type WaitReader } from './waits';
 
 export interface TaskThread extends PlacedTask {
   /** Undefined for tasks that are no threads: idle ones, and those that are dead. */
@@ -34,6 +35,7 @@ export class GuestThreads {
   private readonly byNumber = new Map<number, Identity>();
   private now: Promise<LinuxMoment | undefined> | undefined;
   private everything: Promise<TaskThreads> | undefined;
+  private waiting: Promise<LinuxWaits> | undefined;
 
   /** @param numbers gives a number to each identity, the same one every time */
   constructor(
@@ -42,12 +44,14 @@ export class GuestThreads {
     private readonly partition: Partition,
     private readonly symbols: Symbols,
     private readonly numbers: (identity: string) => number,
+    private readonly waitReader: WaitReader,
   ) {}
 
   /** To be called whenever something has run, or memory or registers were changed. */
   forget(): void {
     this.now = undefined;
     this.everything = undefined;
+    this.waiting = undefined;
   }
 
   /** The kernel as it is; undefined as long as it is not up. */
@@ -60,6 +64,12 @@ export class GuestThreads {
   all(): Promise<TaskThreads> {
     this.everything ??= this.readAll();
     return this.everything;
+  }
+
+  /** What tasks wait for. */
+  waits(): Promise<LinuxWaits> {
+    this.waiting ??= this.readWaits();
+    return this.waiting;
   }
 
   /** The task that a vCPU runs; undefined when that is the idle one, or not known. */
@@ -109,6 +119,11 @@ export class GuestThreads {
       }
     }
     return (await this.all()).tasks.find(({ thread }) => thread?.id === id)?.thread;
+  }
+
+  private async readWaits(): Promise<LinuxWaits> {
+    const moment = await this.moment();
+    return moment === undefined ? NO_WAITS : this.waitReader.read(moment.kernel, (await this.all()).tasks);
   }
 
   private async readAll(): Promise<TaskThreads> {

@@ -5,3 +5,4 @@ export type { PlacedTask } from './linux-moment';
 export { isSchedulerCore } from './scheduler-core';
 export { type Thread, vcpuThreadId } from './thread';
 export { Threads } from './threads';
+export type { LinuxWaits, TaskWait } from './waits';

@@ -10,6 +10,7 @@ import type { Symbols } from '../../symbols';
 import type { Partition, Target } from '../../target';
 import { GuestThreads, shownThreads } from './guest-threads';
 import { type Thread, vcpuThread } from './thread';
+import { WaitReader } from './waits';
 
 /** Numbers below are vCPUs'. */
 const FIRST_TASK = 1000;
@@ -94,7 +95,9 @@ export class Threads {
       const linux = this.programs.ofVm(partition.vm).find(({ isImage, symbols }) => isImage && isLinux(symbols));
       if (linux !== undefined) {
         const numbers = (identity: string) => this.idOf(identity);
-        found.set(partition.vm, new GuestThreads(this.target, this.names, partition, linux.symbols, numbers));
+        const waits = new WaitReader(this.target, this.programs);
+        const { target, names } = this;
+        found.set(partition.vm, new GuestThreads(target, names, partition, linux.symbols, numbers, waits));
       }
     }
     return found;

@@ -4,14 +4,7 @@
 import type { DeviceModel, IoEventfd, Signalled } from '../../awareness/drivers';
 import type { WorkState } from '../../awareness/linux';
 import { findRegister } from '../../awareness/virtio';
-import type {
-  DeviceModelState,
-  DispatcherState,
-  GuestDeviceModels,
-  IoEventfdState,
-  IrqFdState,
-  LockState,
-} from '../../protocol';
+import type { DeviceModelState, DispatcherState, GuestDeviceModels, IoEventfdState, IrqFdState } from '../../protocol';
 import type { RemioDevice } from '../../target';
 import { clientState, type Registers } from './io-clients';
 import { KernelView } from './kernel-view';
@@ -55,7 +48,7 @@ function modelState(view: KernelView, vm: number, model: DeviceModel): DeviceMod
     ioeventfds: model.ioeventfds.map((each) => ioeventfdState(view, each, registerAt)),
     irqfds: model.irqfds.map((each) => signalledState(view, each)),
     dispatcher: dispatcherState(view, model.dispatcher),
-    locks: model.locks.map((lock) => lockState(view, lock)),
+    locks: model.locks.map(({ name, owner, tasks }) => view.lock(name, owner, tasks)),
     memory: view.memory(at, bytes),
     ...placeOf(around.client, around.configOf(vm)?.platform.remioDevs[id]),
   };
@@ -86,11 +79,4 @@ function signalledState(view: KernelView, { at, bytes, eventfd, signals, unread 
 
 function dispatcherState(view: KernelView, work: WorkState): DispatcherState {
   return work.kind === 'running' ? { ...work, task: view.task(work.task) } : work;
-}
-
-function lockState(view: KernelView, { name, owner, tasks }: DeviceModel['locks'][number]): LockState {
-  return {
-    ...{ name, waiting: tasks.map((task) => view.task(task)) },
-    ...known('owner', owner === undefined ? undefined : view.task(owner)),
-  };
 }

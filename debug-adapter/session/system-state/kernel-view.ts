@@ -3,7 +3,7 @@
 
 import type { Guest } from '../../awareness/guests';
 import type { TaskThread } from '../../awareness/threads';
-import type { MemoryState, TaskReferenceState } from '../../protocol';
+import type { LockState, MemoryState, TaskReferenceState } from '../../protocol';
 import type { VirtualSpace } from '../../target';
 import type { Surroundings } from './surroundings';
 import { hex, known } from './values';
@@ -32,6 +32,14 @@ export class KernelView {
       address: hex(address),
       ...(found === undefined ? {} : { name: found.task.name, pid: found.task.pid }),
       ...known('threadId', found?.thread?.id),
+    };
+  }
+
+  /** A mutex or a wait queue. @param tasks those that wait */
+  lock(name: string, owner: bigint | undefined, tasks: readonly bigint[]): LockState {
+    return {
+      ...{ name, waiting: tasks.map((task) => this.task(task)) },
+      ...known('owner', owner === undefined ? undefined : this.task(owner)),
     };
   }
 

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * Where a task sleeps, read from its stack: the function that wants something, the way in which it waits, and what of
+ * the waiting lies on the stack. Linux's own get_wchan() tells the function in the same way.
+ */
+
+import type { Frame, SleepingThread, Stacks } from '../../stack';
+import { stripTypedefs, type Type } from '../../symbols';
+import { isSchedulerCore } from './scheduler-core';
+
+export interface Sleep {
+  /** The innermost function that does not merely wait for whatever it is told to. */
+  readonly channel: string;
+  /** The function through which it waits, where that is another one: `mutex_lock`. */
+  readonly by: string | undefined;
+  /** Guest-virtual addresses of a struct mutex_waiter and a struct wait_queue_entry that it may be waiting with. */
+  readonly mutexWaiter: bigint | undefined;
+  readonly queueEntry: bigint | undefined;
+}
+
+/** Calls looked at. */
+const MAX_DEPTH = 16;
+/** What is in these files waits on behalf of a caller: kernel/locking/, kernel/sched/{wait,completion,swait}.c, ... */
+const WAYS =
+  /(^|\/)(mutex|rwsem|rtmutex\w*|semaphore|percpu-rwsem|completion|wait|wait_bit|swait|timer|hrtimer|sleep_timeout)\.c$/;
+/** Of code behind an exception or of assembly nothing is to be told. */
+const NO_CHANNEL = /^(handle_exception|ret_from_\w+)$/;
+
+/** Undefined when the stack tells nothing. */
+export async function sleepOf(stacks: Stacks, thread: SleepingThread): Promise<Sleep | undefined> {
+  const frames = await stacks.backTrace(thread, MAX_DEPTH);
+  const outside = frames.slice(
+    Math.max(
+      0,
+      frames.findIndex((frame) => !isSchedulerCore(frame)),
+    ),
+  );
+  const end = outside.findIndex((frame) => !isWay(frame));
+  const channel = outside[end]?.function ?? outside[0]?.function;
+  if (channel === undefined || NO_CHANNEL.test(channel)) {
+    return undefined;
+  }
+  const looked = end < 0 ? outside : outside.slice(0, end + 1);
+  const way = looked.filter(isWay).at(-1)?.function;
+  return {
+    channel,
+    by: way === channel ? undefined : way,
+    mutexWaiter: await firstLocal(looked, 'mutex_waiter'),
+    queueEntry: await firstLocal(looked, 'wait_queue_entry'),
+  };
+}
+
+function isWay({ place, function: name }: Frame): boolean {
+  return name !== undefined && place !== undefined && WAYS.test(place.file);
+}
+
+/** Address of the innermost local variable that is a structure of that name. */
+async function firstLocal(frames: readonly Frame[], tag: string): Promise<bigint | undefined> {
+  for (const { symbols, codeAddress, level, context } of frames) {
+    const { parameters = [], blocks = [] } = symbols?.variablesAt(codeAddress)[level] ?? {};
+    for (const variable of [...blocks.flat(), ...parameters]) {
+      const location = isTagged(variable.type, tag) ? await variable.locate(context) : undefined;
+      if (location?.kind === 'memory') {
+        return location.address;
+      }
+    }
+  }
+  return undefined;
+}
+
+function isTagged(type: Type, tag: string): boolean {
+  const plain = stripTypedefs(type);
+  return plain.kind === 'struct' && plain.name === tag;
+}
