@@ -4,7 +4,7 @@
  * that is not mapped - is an error that says which, because whoever walks structures of a running program meets it.
  */
 
-import { sizeOf, stripTypedefs, type Type } from '../../symbols';
+import { type PointerType, sizeOf, stripTypedefs, type Type } from '../../symbols';
 import { findMember, isStruct, memberAt, typeName } from '../../values';
 
 /** Where structures are read. */
@@ -35,7 +35,8 @@ export class Structure {
 
   /** A member by its path, such as `info.id`. @throws StructureError when the type has none of that name */
   member(path: string): Structure {
-    return path.split('.').reduce<Structure>((outer, name) => outer.part(name), this);
+    const { type, offset } = placeOf(this.type, path);
+    return this.at(type, this.address + offset);
   }
 
   /** Whether this version of the structure has a member. */
@@ -50,15 +51,13 @@ export class Structure {
 
   /** Bytes between the start of the structure and a member. */
   offsetOf(path: string): bigint {
-    return this.member(path).address - this.address;
+    return placeOf(this.type, path).offset;
   }
 
   /** The value of an integer, enumeration, boolean or pointer member, sign-extended where its type is signed. */
   async integer(path: string): Promise<bigint> {
-    const member = this.member(path);
-    const bytes = await this.bytesOf(member, Math.min(sizeOf(member.type), 8));
-    const value = bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
-    return isSigned(member.type) ? BigInt.asIntN(bytes.length * 8, value) : value;
+    const place = placeOf(this.type, path);
+    return integerOf(await this.bytesOf(place, Math.min(place.size, 8)), place.isSigned);
   }
 
   async number(path: string): Promise<number> {
@@ -67,14 +66,14 @@ export class Structure {
 
   /** A text in an array of characters, up to its zero. */
   async text(path: string): Promise<string> {
-    const member = this.member(path);
-    return textOf(await this.bytesOf(member, Math.min(sizeOf(member.type), MAX_TEXT)));
+    const place = placeOf(this.type, path);
+    return textOf(await this.bytesOf(place, Math.min(place.size, MAX_TEXT)));
   }
 
   /** The structure that a pointer member points to; undefined for NULL. */
   async target(path: string): Promise<Structure | undefined> {
-    const pointer = stripTypedefs(this.member(path).type);
-    if (pointer.kind !== 'pointer') {
+    const { pointer } = placeOf(this.type, path);
+    if (pointer === undefined) {
       throw new StructureError(`'${path}' of ${typeName(this.type)} is not a pointer`);
     }
     const address = await this.integer(path);
@@ -98,21 +97,16 @@ export class Structure {
     return this.at(type, this.address - offset);
   }
 
-  private part(name: string): Structure {
-    const { type, offset } = placeOf(this.type, name);
-    return this.at(type, this.address + offset);
-  }
-
   /** Bytes of a member, out of the whole structure, which is read once. */
-  private async bytesOf(member: Structure, length: number): Promise<Uint8Array> {
+  private async bytesOf({ offset }: MemberPlace, length: number): Promise<Uint8Array> {
     const size = sizeOf(this.type);
-    const offset = Number(BigInt.asIntN(64, member.address - this.address));
-    if (size > MAX_SIZE || offset < 0 || offset + length > size) {
-      return this.readAll(member.address, length);
+    const start = Number(offset);
+    if (size > MAX_SIZE || start + length > size) {
+      return this.readAll(this.address + offset, length);
     }
     this.whole ??= this.memory.read(this.address, size);
-    const bytes = (await this.whole).subarray(offset, offset + length);
-    return bytes.length === length ? bytes : this.readAll(member.address, length);
+    const bytes = (await this.whole).subarray(start, start + length);
+    return bytes.length === length ? bytes : this.readAll(this.address + offset, length);
   }
 
   private async readAll(address: bigint, length: number): Promise<Uint8Array> {
@@ -129,20 +123,42 @@ interface MemberPlace {
   readonly type: Type;
   /** Bytes from the start of the structure. */
   readonly offset: bigint;
+  readonly size: number;
+  readonly isSigned: boolean;
+  /** The type without typedefs, of members that are pointers. */
+  readonly pointer: PointerType | undefined;
 }
 
-/** Where members are, by type: walkers ask for the same few of the same few types again and again. */
+/** Where members are, by type and path: walkers ask for the same few of the same few types again and again. */
 const places = new WeakMap<Type, Map<string, MemberPlace>>();
 
-function placeOf(type: Type, name: string): MemberPlace {
-  const known = places.get(type) ?? new Map<string, MemberPlace>();
-  places.set(type, known);
-  const place = known.get(name) ?? findPlace(type, name);
-  known.set(name, place);
+function placeOf(type: Type, path: string): MemberPlace {
+  let known = places.get(type);
+  if (known === undefined) {
+    known = new Map();
+    places.set(type, known);
+  }
+  let place = known.get(path);
+  if (place === undefined) {
+    place = findPath(type, path);
+    known.set(path, place);
+  }
   return place;
 }
 
-function findPlace(outer: Type, name: string): MemberPlace {
+function findPath(outer: Type, path: string): MemberPlace {
+  let [type, offset] = [outer, 0n];
+  for (const name of path.split('.')) {
+    const part = findPlace(type, name);
+    type = part.type;
+    offset += part.offset;
+  }
+  const plain = stripTypedefs(type);
+  const pointer = plain.kind === 'pointer' ? plain : undefined;
+  return { type, offset, size: sizeOf(type), isSigned: isSigned(type), pointer };
+}
+
+function findPlace(outer: Type, name: string): Pick<MemberPlace, 'type' | 'offset'> {
   const type = stripTypedefs(outer);
   if (!isStruct(type)) {
     throw new StructureError(`${typeName(outer)} has no members, so none called '${name}'`);
@@ -161,6 +177,22 @@ function findPlace(outer: Type, name: string): MemberPlace {
 function isSigned(type: Type): boolean {
   const plain = stripTypedefs(type);
   return plain.kind === 'enum' ? plain.signed : plain.kind === 'base' && plain.encoding.startsWith('signed');
+}
+
+/** Little-endian. */
+function integerOf(bytes: Uint8Array, signed: boolean): bigint {
+  const bits = bytes.length * 8;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  switch (bytes.length) {
+    case 8:
+      return signed ? view.getBigInt64(0, true) : view.getBigUint64(0, true);
+    case 4:
+      return BigInt(signed ? view.getInt32(0, true) : view.getUint32(0, true));
+    default: {
+      const value = bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
+      return signed ? BigInt.asIntN(bits, value) : value;
+    }
+  }
 }
 
 function textOf(bytes: Uint8Array): string {
