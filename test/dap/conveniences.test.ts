@@ -2,7 +2,12 @@
 /** What Bao and the drivers have going on, in watches, the console, conditions and log messages, by names with a `$`. */
 
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { StateResponseBody } from '../../debug-adapter/protocol';
+import { buildSystem } from '../support/kernel-build';
+import { scratchFolder } from '../support/scratch';
+import { writeVariant } from '../support/variants';
 import type { DapClient } from './dap-client';
 import { compareWithGolden } from './golden';
 import { children, closeClients, evaluate, finish, go, launched, shownAs, stack, start, type Variable } from './guide';
@@ -10,6 +15,7 @@ import { children, closeClients, evaluate, finish, go, launched, shownAs, stack,
 type Evaluated = DebugProtocol.EvaluateResponse['body'];
 
 describe('names with a $ in expressions', () => {
+  const folder = scratchFolder();
   afterEach(closeClients);
 
   async function stoppedIn(
@@ -33,6 +39,46 @@ describe('names with a $ in expressions', () => {
 
   async function unfolded(client: DapClient, expression: string, frameId: number): Promise<Variable[]> {
     return children(client, (await watch(client, expression, frameId)).variablesReference);
+  }
+
+  /** @returns how many values of `bao.state` are those of expressions */
+  async function agreements(client: DapClient, frameId: number): Promise<number> {
+    const state = await client.request<StateResponseBody>('bao.state');
+    let compared = 0;
+    const agree = async (expression: string, expected: unknown): Promise<void> => {
+      assert.equal(await evaluate(client, expression, frameId), String(expected), expression);
+      compared++;
+    };
+    for (const { slot, state: is, operation, address, width, register, age } of state.remio!.requests) {
+      await agree(`$req(${slot}).state == ${is} && $req(${slot}).width == ${width}`, 1);
+      await agree(`$req(${slot}).operation`, operation);
+      await agree(`$req(${slot}).address`, address);
+      await agree(`$req(${slot}).register`, JSON.stringify(register));
+      await agree(`$req(${slot}).age`, /\d+/.exec(age!)![0]);
+    }
+    for (const { vm, models } of state.deviceModels!) {
+      for (const { id, address, references, interrupt, clients, dispatcher } of models) {
+        const model = `$dm(${vm}, ${id})`;
+        await agree(`${model}.references == ${references} && ${model}.interrupt == ${interrupt}`, 1);
+        await agree(`${model}.dispatcher`, dispatcher.kind);
+        await agree(`${model}.address`, address);
+        await agree(`${model}.queue.length`, clients.flatMap(({ queued }) => queued).length);
+        await agree(`${model}.clients[0].name`, JSON.stringify(clients[0]!.name));
+        await agree(`${model}.clients[0].waiting.length`, clients[0]!.waiting.length);
+      }
+    }
+    for (const { vm, index, base, size, attached, driver } of state.ipc!) {
+      const ipc = `$ipc(${vm}, ${index})`;
+      await agree(`${ipc}.base == ${base} && ${ipc}.size == ${size}`, 1);
+      await agree(`${ipc}.attached.length`, attached.length);
+      if (driver !== undefined) {
+        await agree(`${ipc}.driver.write.size`, driver.write.size);
+      }
+    }
+    for (const { vm, linux } of state.partitions!.filter((each) => each.linux !== undefined)) {
+      await agree(`$vms[${vm}].tasks.length`, linux!.tasks.length);
+    }
+    return compared;
   }
 
   it('show virtual machine, task, requests and queues of a system with two frontends', async () => {
@@ -123,6 +169,21 @@ describe('names with a $ in expressions', () => {
     assert.deepEqual(await labels('"backend!'), []);
     await finish(client);
     compareWithGolden('conveniences-completion', client.log);
+  });
+
+  it('agree with the state that views show, in variants of the systems', async function () {
+    this.timeout(60_000);
+    for (const [name, seed, stop] of [
+      ['remio-dual', 12, 'bao_io_client_push_request'],
+      ['ipc', 13, 'bao_ipcshmem_read'],
+    ] as const) {
+      const to = join(folder(), name);
+      await writeVariant(name, seed, to);
+      const { config } = await buildSystem(to, { out: join(to, 'images'), log: () => {} });
+      const { client, frameId } = await stoppedIn(config, stop, 1);
+      assert.ok(await agreements(client, frameId), `${name}: something was compared`);
+      await finish(client);
+    }
   });
 
   it('decide in conditions, stand in log messages, and end a run once when they cannot be told', async () => {
