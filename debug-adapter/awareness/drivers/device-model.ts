@@ -127,14 +127,15 @@ class ModelReader {
   ) {}
 
   async read(model: Structure): Promise<DeviceModel> {
-    const id = await model.number('info.id');
+    const members = await model.load();
+    const id = members.number('info.id');
     return {
       at: model.address,
       bytes: model.sizeInBytes,
       id,
-      shmem: { base: await model.integer('info.shmem_addr'), size: await model.integer('info.shmem_size') },
-      interrupt: await model.number('info.irq'),
-      references: await model.number('refcount.refs.counter'),
+      shmem: { base: members.integer('info.shmem_addr'), size: members.integer('info.shmem_size') },
+      interrupt: members.number('info.irq'),
+      references: members.number('refcount.refs.counter'),
       clients: await this.each(model, 'io_clients', 'struct bao_io_client', (client) => this.client(client)),
       ioeventfds: await this.each(model, 'ioeventfds', 'struct ioeventfd', ioeventfd),
       irqfds: await this.each(model, 'irqfds', 'struct irqfd', signalled),
@@ -170,19 +171,20 @@ class ModelReader {
     const requests = (list: string) =>
       this.each(client, list, 'struct bao_io_request', (entry) => driverRequest(entry.member('virtio_request')));
     const waiters = await readWaitQueue(this.kernel, client.member('wq'));
-    const thread = await client.integer('thread');
+    const members = await client.load();
+    const thread = members.integer('thread');
     return {
       at: client.address,
       bytes: client.sizeInBytes,
-      name: await client.text('name'),
-      isControl: (await client.integer('is_control')) !== 0n,
-      isBeingDestroyed: ((await client.integer('flags')) & DESTROYING) !== 0n,
+      name: members.text('name'),
+      isControl: members.isSet('is_control'),
+      isBeingDestroyed: (members.integer('flags') & DESTROYING) !== 0n,
       queued: await requests('virtio_requests'),
       inFlight: client.has('inflight_requests') ? await requests('inflight_requests') : undefined,
-      ranges: await this.each(client, 'range_list', 'struct bao_io_range', async (range) => ({
-        first: await range.integer('start'),
-        last: await range.integer('end'),
-      })),
+      ranges: await this.each(client, 'range_list', 'struct bao_io_range', async (entry) => {
+        const range = await entry.load();
+        return { first: range.integer('start'), last: range.integer('end') };
+      }),
       thread: thread === 0n ? undefined : thread,
       waiting: waiters.tasks,
     };
@@ -216,24 +218,25 @@ class ModelReader {
   }
 }
 
-export async function driverRequest(request: Structure): Promise<DriverRequest> {
+export async function driverRequest(structure: Structure): Promise<DriverRequest> {
+  const request = await structure.load();
   return {
-    deviceModel: await request.number('dm_id'),
-    requestId: await request.integer('request_id'),
-    operation: OPERATIONS[await request.number('op')] ?? 'unknown',
-    address: await request.integer('addr'),
-    value: await request.integer('value'),
-    width: await request.number('access_width'),
+    deviceModel: request.number('dm_id'),
+    requestId: request.integer('request_id'),
+    operation: OPERATIONS[request.number('op')] ?? 'unknown',
+    address: request.integer('addr'),
+    value: request.integer('value'),
+    width: request.number('access_width'),
   };
 }
 
-async function ioeventfd(entry: Structure): Promise<IoEventfd> {
-  const isWildcard = (await entry.integer('wildcard')) !== 0n;
+async function ioeventfd(structure: Structure): Promise<IoEventfd> {
+  const entry = await structure.load();
   return {
-    address: await entry.integer('addr'),
-    length: await entry.number('length'),
-    match: isWildcard ? undefined : await entry.integer('data'),
-    ...(await signalled(entry)),
+    address: entry.integer('addr'),
+    length: entry.number('length'),
+    match: entry.isSet('wildcard') ? undefined : entry.integer('data'),
+    ...(await signalled(structure)),
   };
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The tasks of a Linux kernel, from `init_task` on (include/linux/sched.h). */
 
-import { type ProgramMemory, reason, type Structure, StructureError, walkList } from '../structures';
+import { type Members, type ProgramMemory, reason, type Structure, StructureError, walkList } from '../structures';
 
 export type TaskState =
   | 'running'
@@ -141,30 +141,30 @@ function note(problems: string[], where: string, problem: string | undefined): v
   }
 }
 
-async function readTask(task: Structure): Promise<LinuxTask> {
-  const flags = await task.integer('flags');
-  const onCpu = (await task.integer('on_cpu')) !== 0n;
+async function readTask(structure: Structure): Promise<LinuxTask> {
+  const task = await structure.load();
+  const flags = task.integer('flags');
+  const onCpu = task.isSet('on_cpu');
   const isKernelThread = (flags & PF_KTHREAD) !== 0n;
-  const name = await task.text('comm');
   return {
-    address: task.address,
-    pid: await task.number('pid'),
-    tgid: await task.number('tgid'),
-    startTime: task.has('start_time') ? await task.integer('start_time') : 0n,
-    name,
+    address: structure.address,
+    pid: task.number('pid'),
+    tgid: task.number('tgid'),
+    startTime: structure.has('start_time') ? task.integer('start_time') : 0n,
+    name: task.text('comm'),
     kind: (flags & PF_IDLE) !== 0n ? 'idle task' : isKernelThread ? 'kernel thread' : 'process',
-    state: await stateOf(task, flags, onCpu),
-    cpu: await task.number('thread_info.cpu'),
+    state: stateOf(task, flags, onCpu),
+    cpu: task.number('thread_info.cpu'),
     onCpu,
     pageDirectory: await pageDirectoryOf(task),
-    isBlocked: task.has('blocked_on') && (await task.integer('blocked_on')) !== 0n,
-    switches: task.has('nvcsw') ? (await task.integer('nvcsw')) + (await task.integer('nivcsw')) : undefined,
+    isBlocked: structure.has('blocked_on') && task.isSet('blocked_on'),
+    switches: structure.has('nvcsw') ? task.integer('nvcsw') + task.integer('nivcsw') : undefined,
   };
 }
 
-async function stateOf(task: Structure, flags: bigint, onCpu: boolean): Promise<TaskState> {
-  const state = await task.integer(task.has('__state') ? '__state' : 'state');
-  const exit = await task.integer('exit_state');
+function stateOf(task: Members, flags: bigint, onCpu: boolean): TaskState {
+  const state = task.integer(task.of.has('__state') ? '__state' : 'state');
+  const exit = task.integer('exit_state');
   if ((exit & EXIT_DEAD) !== 0n || (state & TASK_DEAD) !== 0n) {
     return 'dead';
   }
@@ -194,8 +194,8 @@ function sleepOf(state: bigint): TaskState {
   return (state & TASK_INTERRUPTIBLE) !== 0n || isIdle ? 'sleeping' : 'stopped';
 }
 
-async function pageDirectoryOf(task: Structure): Promise<bigint | undefined> {
-  const memory = await task.target('mm');
+async function pageDirectoryOf(task: Members): Promise<bigint | undefined> {
+  const memory = task.target('mm');
   return memory === undefined ? undefined : optional(memory.integer('pgd'));
 }
 

@@ -30,12 +30,12 @@ export async function readBusyWorkers(kernel: ProgramMemory): Promise<BusyWorker
     for (const pool of await pools(kernel, problems)) {
       const workers = await walkList(pool.member('workers'), kernel.type('struct worker'), 'node');
       keep(problems, workers.problem);
-      for (const worker of workers.entries) {
-        const work = await worker.integer('current_work');
-        if (work !== 0n) {
-          const task = await worker.integer('task');
-          byWork.set(work, task);
-          functions.set(task, await worker.integer('current_func'));
+      for (const entry of workers.entries) {
+        const worker = await entry.load();
+        if (worker.isSet('current_work')) {
+          const task = worker.integer('task');
+          byWork.set(worker.integer('current_work'), task);
+          functions.set(task, worker.integer('current_func'));
         }
       }
     }

@@ -3,4 +3,5 @@
 export { type ListWalk, reason, walkList } from './list';
 export { PagedMemory } from './paged-memory';
 export { type MemorySource, ProgramMemory } from './program-memory';
-export { Structure, StructureError, type StructureMemory } from './structure';
+export { Members, Structure, type StructureMemory } from './structure';
+export { StructureError } from './structure-error';

@@ -2,7 +2,8 @@
 /** Lists of `struct list_head`, which may be damaged or not initialised yet: a walk always ends, and says how. */
 
 import type { Type } from '../../symbols';
-import { type Structure, StructureError } from './structure';
+import type { Structure } from './structure';
+import { StructureError } from './structure-error';
 
 export interface ListWalk {
   readonly entries: readonly Structure[];
@@ -20,61 +21,57 @@ const MAX_ENTRIES = 4096;
 export async function walkList(head: Structure, type: Type, member: string): Promise<ListWalk> {
   const entries: Structure[] = [];
   const seen = new Set<bigint>([head.address]);
-  let link = head;
-  for (;;) {
-    const next = await linkAfter(link, head.address);
-    if ('problem' in next) {
-      return { entries, problem: next.problem };
-    }
-    if (next.link.address === head.address) {
-      return { entries, problem: undefined };
-    }
-    const problem = await doubt(next.link, link, seen, entries.length);
+  const links = { next: `${member}.next`, prev: `${member}.prev` };
+  const offset = head.at(type, 0n).offsetOf(member);
+  let before = head.address;
+  let next: bigint;
+  try {
+    next = (await head.load()).integer('next');
+  } catch (error) {
+    return { entries, problem: reason(error) };
+  }
+  while (next !== head.address) {
+    const problem = doubt(next, before, head.address, seen, entries.length);
     if (problem !== undefined) {
       return { entries, problem };
     }
-    seen.add(next.link.address);
-    entries.push(next.link.container(type, member));
-    link = next.link;
+    const entry = head.at(type, next - offset);
+    try {
+      const members = await entry.load();
+      if (members.integer(links.prev) !== before) {
+        return { entries, problem: disagreement(next, before) };
+      }
+      seen.add(next);
+      entries.push(entry);
+      [before, next] = [next, members.integer(links.next)];
+    } catch (error) {
+      return { entries, problem: `${hex(before)} points to ${hex(next)}: ${reason(error)}` };
+    }
   }
+  return { entries, problem: undefined };
 }
 
-async function linkAfter(link: Structure, head: bigint): Promise<{ link: Structure } | { problem: string }> {
-  try {
-    const next = await link.target('next');
-    return next === undefined ? { problem: notInitialised(link, head) } : { link: next };
-  } catch (error) {
-    return { problem: reason(error) };
-  }
-}
-
-function notInitialised(link: Structure, head: bigint): string {
-  return link.address === head
-    ? 'the list is not initialised yet'
-    : `the entry at ${hex(link.address)} points to NULL: it is not initialised, or was freed`;
-}
-
-/** Why an entry cannot be the next one. */
-async function doubt(
-  link: Structure,
-  before: Structure,
+/** Why a link cannot be the next one. */
+function doubt(
+  next: bigint,
+  before: bigint,
+  head: bigint,
   seen: ReadonlySet<bigint>,
   count: number,
-): Promise<string | undefined> {
-  if (seen.has(link.address)) {
-    return `the list runs in a circle: ${hex(before.address)} points back to ${hex(link.address)}`;
+): string | undefined {
+  if (next === 0n) {
+    return before === head
+      ? 'the list is not initialised yet'
+      : `the entry at ${hex(before)} points to NULL: it is not initialised, or was freed`;
   }
-  if (count >= MAX_ENTRIES) {
-    return `the list has more than ${MAX_ENTRIES} entries`;
+  if (seen.has(next)) {
+    return `the list runs in a circle: ${hex(before)} points back to ${hex(next)}`;
   }
-  try {
-    const back = await link.integer('prev');
-    return back === before.address
-      ? undefined
-      : `the entry at ${hex(link.address)} does not point back to ${hex(before.address)}: damaged, or being changed`;
-  } catch (error) {
-    return `${hex(before.address)} points to ${hex(link.address)}: ${reason(error)}`;
-  }
+  return count >= MAX_ENTRIES ? `the list has more than ${MAX_ENTRIES} entries` : undefined;
+}
+
+function disagreement(next: bigint, before: bigint): string {
+  return `the entry at ${hex(next)} does not point back to ${hex(before)}: damaged, or being changed`;
 }
 
 /** The text of an error of reading structures; any other is thrown on. */

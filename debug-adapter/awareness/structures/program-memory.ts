@@ -3,7 +3,8 @@
 
 import { type Symbols, stripTypedefs, type Type } from '../../symbols';
 import type { Address, VirtualSpace } from '../../target';
-import { Structure, StructureError, type StructureMemory } from './structure';
+import { Structure, type StructureMemory } from './structure';
+import { StructureError } from './structure-error';
 
 /** Where a program's memory is read: a target, or what has been kept of one. */
 export interface MemorySource {

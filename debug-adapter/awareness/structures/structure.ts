@@ -4,8 +4,10 @@
  * that is not mapped - is an error that says which, because whoever walks structures of a running program meets it.
  */
 
-import { type PointerType, sizeOf, stripTypedefs, type Type } from '../../symbols';
-import { findMember, isStruct, memberAt, typeName } from '../../values';
+import { sizeOf, stripTypedefs, type Type } from '../../symbols';
+import { findMember, isStruct, typeName } from '../../values';
+import { placeOf } from './member-places';
+import { StructureError } from './structure-error';
 
 /** Where structures are read. */
 export interface StructureMemory {
@@ -13,18 +15,14 @@ export interface StructureMemory {
   read(address: bigint, length: number): Promise<Uint8Array>;
 }
 
-/** Why a structure cannot be read, for people. */
-export class StructureError extends Error {
-  override readonly name = 'StructureError';
-}
-
 /** Bytes of a structure that is read as a whole. */
 const MAX_SIZE = 1 << 16;
 const MAX_TEXT = 256;
+const WORD = 8;
 
 /** A structure is read once, as a whole: make another one after the program has run. */
 export class Structure {
-  private whole: Promise<Uint8Array> | undefined;
+  private whole: Promise<Members> | undefined;
 
   /** @param address guest-virtual address of the first byte */
   constructor(
@@ -36,7 +34,7 @@ export class Structure {
   /** A member by its path, such as `info.id`. @throws StructureError when the type has none of that name */
   member(path: string): Structure {
     const { type, offset } = placeOf(this.type, path);
-    return this.at(type, this.address + offset);
+    return this.at(type, this.address + BigInt(offset));
   }
 
   /** Whether this version of the structure has a member. */
@@ -51,33 +49,32 @@ export class Structure {
 
   /** Bytes between the start of the structure and a member. */
   offsetOf(path: string): bigint {
-    return placeOf(this.type, path).offset;
+    return BigInt(placeOf(this.type, path).offset);
+  }
+
+  /** Reads all of it, as far as it is mapped. @throws StructureError for what is too large to be a structure */
+  load(): Promise<Members> {
+    this.whole ??= this.readWhole();
+    return this.whole;
   }
 
   /** The value of an integer, enumeration, boolean or pointer member, sign-extended where its type is signed. */
   async integer(path: string): Promise<bigint> {
-    const place = placeOf(this.type, path);
-    return integerOf(await this.bytesOf(place, Math.min(place.size, 8)), place.isSigned);
+    return (await this.load()).integer(path);
   }
 
   async number(path: string): Promise<number> {
-    return Number(await this.integer(path));
+    return (await this.load()).number(path);
   }
 
   /** A text in an array of characters, up to its zero. */
   async text(path: string): Promise<string> {
-    const place = placeOf(this.type, path);
-    return textOf(await this.bytesOf(place, Math.min(place.size, MAX_TEXT)));
+    return (await this.load()).text(path);
   }
 
   /** The structure that a pointer member points to; undefined for NULL. */
   async target(path: string): Promise<Structure | undefined> {
-    const { pointer } = placeOf(this.type, path);
-    if (pointer === undefined) {
-      throw new StructureError(`'${path}' of ${typeName(this.type)} is not a pointer`);
-    }
-    const address = await this.integer(path);
-    return address === 0n ? undefined : new Structure(pointer.target(), address, this.memory);
+    return (await this.load()).target(path);
   }
 
   /** The text that a pointer member points to; undefined for NULL. */
@@ -93,106 +90,102 @@ export class Structure {
 
   /** The structure of which this one is a member: the way back that container_of() takes. */
   container(type: Type, member: string): Structure {
-    const offset = new Structure(type, 0n, this.memory).offsetOf(member);
-    return this.at(type, this.address - offset);
+    return this.at(type, this.address - BigInt(placeOf(type, member).offset));
   }
 
-  /** Bytes of a member, out of the whole structure, which is read once. */
-  private async bytesOf({ offset }: MemberPlace, length: number): Promise<Uint8Array> {
+  private async readWhole(): Promise<Members> {
     const size = sizeOf(this.type);
-    const start = Number(offset);
-    if (size > MAX_SIZE || start + length > size) {
-      return this.readAll(this.address + offset, length);
+    if (size > MAX_SIZE) {
+      throw new StructureError(`${typeName(this.type)} has ${size} bytes, which is too large for a structure`);
     }
-    this.whole ??= this.memory.read(this.address, size);
-    const bytes = (await this.whole).subarray(start, start + length);
-    return bytes.length === length ? bytes : this.readAll(this.address + offset, length);
+    return new Members(this, await this.memory.read(this.address, size));
+  }
+}
+
+/** The members of a structure that has been read, without further waiting. */
+export class Members {
+  private readonly view: DataView;
+
+  constructor(
+    readonly of: Structure,
+    private readonly bytes: Uint8Array,
+  ) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  private async readAll(address: bigint, length: number): Promise<Uint8Array> {
-    const bytes = await this.memory.read(address, length);
-    if (bytes.length < length) {
-      const end = address + BigInt(bytes.length);
-      throw new StructureError(`0x${end.toString(16)}, in ${typeName(this.type)}, is not mapped`);
+  /** See Structure.integer. @throws StructureError naming the byte that is not mapped */
+  integer(path: string): bigint {
+    const place = placeOf(this.of.type, path);
+    const { offset, isSigned } = place;
+    const size = this.sizeAt(place);
+    if (size === WORD) {
+      return isSigned ? this.view.getBigInt64(offset, true) : this.view.getBigUint64(offset, true);
     }
-    return bytes;
+    return BigInt(small(this.view, offset, size, isSigned));
+  }
+
+  number(path: string): number {
+    const place = placeOf(this.of.type, path);
+    const size = this.sizeAt(place);
+    return size === WORD ? Number(this.integer(path)) : small(this.view, place.offset, size, place.isSigned);
+  }
+
+  /** Whether a member is anything but zero: flags, booleans, pointers. */
+  isSet(path: string): boolean {
+    return this.integer(path) !== 0n;
+  }
+
+  text(path: string): string {
+    const { offset, size } = placeOf(this.of.type, path);
+    const length = Math.min(size, MAX_TEXT);
+    this.check(offset, length);
+    return textOf(this.bytes.subarray(offset, offset + length));
+  }
+
+  target(path: string): Structure | undefined {
+    const { pointer } = placeOf(this.of.type, path);
+    if (pointer === undefined) {
+      throw new StructureError(`'${path}' of ${typeName(this.of.type)} is not a pointer`);
+    }
+    const address = this.integer(path);
+    return address === 0n ? undefined : this.of.at(pointer.target(), address);
+  }
+
+  /** Bytes of a member that is a number. */
+  private sizeAt({ offset, size }: { readonly offset: number; readonly size: number }): number {
+    const length = Math.min(size, WORD);
+    this.check(offset, length);
+    return length;
+  }
+
+  private check(offset: number, length: number): void {
+    if (offset + length > this.bytes.length) {
+      const end = this.of.address + BigInt(Math.max(offset, this.bytes.length));
+      throw new StructureError(`0x${end.toString(16)}, in ${typeName(this.of.type)}, is not mapped`);
+    }
   }
 }
 
-interface MemberPlace {
-  readonly type: Type;
-  /** Bytes from the start of the structure. */
-  readonly offset: bigint;
-  readonly size: number;
-  readonly isSigned: boolean;
-  /** The type without typedefs, of members that are pointers. */
-  readonly pointer: PointerType | undefined;
-}
-
-/** Where members are, by type and path: walkers ask for the same few of the same few types again and again. */
-const places = new WeakMap<Type, Map<string, MemberPlace>>();
-
-function placeOf(type: Type, path: string): MemberPlace {
-  let known = places.get(type);
-  if (known === undefined) {
-    known = new Map();
-    places.set(type, known);
-  }
-  let place = known.get(path);
-  if (place === undefined) {
-    place = findPath(type, path);
-    known.set(path, place);
-  }
-  return place;
-}
-
-function findPath(outer: Type, path: string): MemberPlace {
-  let [type, offset] = [outer, 0n];
-  for (const name of path.split('.')) {
-    const part = findPlace(type, name);
-    type = part.type;
-    offset += part.offset;
-  }
-  const plain = stripTypedefs(type);
-  const pointer = plain.kind === 'pointer' ? plain : undefined;
-  return { type, offset, size: sizeOf(type), isSigned: isSigned(type), pointer };
-}
-
-function findPlace(outer: Type, name: string): Pick<MemberPlace, 'type' | 'offset'> {
-  const type = stripTypedefs(outer);
-  if (!isStruct(type)) {
-    throw new StructureError(`${typeName(outer)} has no members, so none called '${name}'`);
-  }
-  if (type.incomplete) {
-    throw new StructureError(`the debug information only declares ${typeName(type)}`);
-  }
-  const path = findMember(type, name);
-  if (path === undefined) {
-    throw new StructureError(`${typeName(type)} has no member '${name}' in this program`);
-  }
-  const { type: found, location } = memberAt({ type, location: { kind: 'memory', address: 0n } }, path);
-  return { type: found, offset: location.kind === 'memory' ? location.address : 0n };
-}
-
-function isSigned(type: Type): boolean {
-  const plain = stripTypedefs(type);
-  return plain.kind === 'enum' ? plain.signed : plain.kind === 'base' && plain.encoding.startsWith('signed');
-}
-
-/** Little-endian. */
-function integerOf(bytes: Uint8Array, signed: boolean): bigint {
-  const bits = bytes.length * 8;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  switch (bytes.length) {
-    case 8:
-      return signed ? view.getBigInt64(0, true) : view.getBigUint64(0, true);
+/** A little-endian number of less than eight bytes. */
+function small(view: DataView, offset: number, size: number, isSigned: boolean): number {
+  switch (size) {
+    case 1:
+      return isSigned ? view.getInt8(offset) : view.getUint8(offset);
+    case 2:
+      return isSigned ? view.getInt16(offset, true) : view.getUint16(offset, true);
     case 4:
-      return BigInt(signed ? view.getInt32(0, true) : view.getUint32(0, true));
-    default: {
-      const value = bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
-      return signed ? BigInt.asIntN(bits, value) : value;
-    }
+      return isSigned ? view.getInt32(offset, true) : view.getUint32(offset, true);
+    default:
+      return bytewise(view, offset, size);
   }
+}
+
+function bytewise(view: DataView, offset: number, size: number): number {
+  let sum = 0;
+  for (let index = size - 1; index >= 0; index--) {
+    sum = sum * 256 + view.getUint8(offset + index);
+  }
+  return sum;
 }
 
 function textOf(bytes: Uint8Array): string {
