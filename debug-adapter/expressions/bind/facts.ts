@@ -2,6 +2,7 @@
 /** Facts about the system, behind a `$`: their parts, and how they compare with names. They are read while binding. */
 
 import type { UnknownType } from '../../symbols';
+import { scalarValue, type Value } from '../../values';
 import {
   type Convenience,
   type ConvenienceList,
@@ -11,6 +12,7 @@ import {
   memberReader,
   namesBeside,
   truth,
+  typedNumber,
 } from '../convenience';
 import type { MemberSyntax, Syntax } from '../syntax';
 import { type Bound, described, guarded, placed } from './bound';
@@ -22,6 +24,13 @@ import { fail, lookUp, quote, type Scope } from './scope';
 const MAX_NAMED = 20;
 
 export function bindConvenience(syntax: Syntax, convenience: Convenience, scope: Scope): Bound {
+  const found = typedNumber(convenience);
+  if (found !== undefined) {
+    // Most of them are compared, and never shown.
+    const { type, number } = found;
+    const place = async (): Promise<Value> => scalarValue(number, type);
+    return { syntax, type, plain: type, bits: undefined, convenience, place, scalar: async () => number };
+  }
   const value = cValue(convenience);
   if (value !== undefined) {
     return { ...placed(syntax, value.type, async () => value, scope), convenience };

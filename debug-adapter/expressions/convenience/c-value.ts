@@ -2,7 +2,7 @@
 /** Facts as values of C, so that C's operators work on them. */
 
 import type { BaseType, EnumType } from '../../symbols';
-import { arrayOf, scalarValue, type Value } from '../../values';
+import { arrayOf, fitInteger, scalarValue, type Value } from '../../values';
 import type { Convenience, ConvenienceOneOf } from './convenience';
 
 const LONG: BaseType = { kind: 'base', name: 'long', size: 8, encoding: 'signed' };
@@ -12,24 +12,43 @@ const CHAR: BaseType = { kind: 'base', name: 'char', size: 1, encoding: 'unsigne
 /** Bytes of the longest text; nobody compares with more. */
 const MAX_TEXT = 4096;
 
+/** A number in the range of its type. */
+export interface TypedNumber {
+  readonly type: BaseType | EnumType;
+  readonly number: bigint;
+}
+
+/** Undefined for what is no number. */
+export function typedNumber(convenience: Convenience): TypedNumber | undefined {
+  switch (convenience.kind) {
+    case 'integer': {
+      const { value, isUnsigned } = convenience;
+      return { type: isUnsigned ? UNSIGNED_LONG : LONG, number: fitInteger(value, 64, !isUnsigned) };
+    }
+    case 'one-of':
+      return { type: enumOf(convenience), number: BigInt(convenience.names.indexOf(convenience.name)) };
+    case 'truth':
+      return { type: BOOL, number: convenience.value ? 1n : 0n };
+    case 'object':
+      return convenience.number === undefined
+        ? undefined
+        : { type: LONG, number: fitInteger(convenience.number, 64, true) };
+    default:
+      return undefined;
+  }
+}
+
 /** Undefined for what is no single value. */
 export function cValue(convenience: Convenience): Value | undefined {
   switch (convenience.kind) {
-    case 'integer':
-      return scalarValue(convenience.value, convenience.isUnsigned ? UNSIGNED_LONG : LONG);
     case 'text':
       return textValue(convenience.text);
-    case 'one-of':
-      return oneOfValue(convenience);
-    case 'truth':
-      return scalarValue(convenience.value ? 1n : 0n, BOOL);
     case 'missing':
       return { type: UNSIGNED_LONG, location: { kind: 'unavailable', reason: convenience.reason } };
-    case 'object':
-      return convenience.number === undefined ? undefined : scalarValue(convenience.number, LONG);
-    case 'list':
-    case 'function':
-      return undefined;
+    default: {
+      const found = typedNumber(convenience);
+      return found && scalarValue(found.number, found.type);
+    }
   }
 }
 
@@ -40,15 +59,19 @@ function textValue(text: string): Value {
   return { type: arrayOf(CHAR, terminated.length), location: { kind: 'value', bytes: terminated } };
 }
 
-function oneOfValue({ type, name, names }: ConvenienceOneOf): Value {
-  const made: EnumType = {
+/** Types that have been made, by their names. */
+const enums = new WeakMap<readonly string[], EnumType>();
+
+function enumOf({ type, names }: ConvenienceOneOf): EnumType {
+  const made = enums.get(names) ?? {
     kind: 'enum',
     name: type,
     size: 4,
     signed: true,
     enumerators: () => names.map((each, index) => ({ name: each, value: BigInt(index) })),
   };
-  return scalarValue(BigInt(names.indexOf(name)), made);
+  enums.set(names, made);
+  return made;
 }
 
 /** The names that such a value may be compared with; none when it has numbers only. */
