@@ -73,5 +73,6 @@ export interface NumberFormatArguments {
   readonly format: (typeof NUMBER_FORMATS)[number];
 }
 
+export * from './protocol-event-breakpoints';
 export * from './protocol-follow';
 export * from './protocol-state';

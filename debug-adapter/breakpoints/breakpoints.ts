@@ -3,7 +3,7 @@
 
 import type { Programs, SourcePaths } from '../programs';
 import type { Stacks } from '../stack';
-import { type CodeBreakpoint, type Stop, type Target, TargetError } from '../target';
+import { type CodeBreakpoint, type DataBreakpoint, type Stop, type Target, TargetError } from '../target';
 import type {
   BreakpointKind,
   BreakpointListener,
@@ -52,8 +52,10 @@ export class Breakpoints {
   private readonly groups = new Map<string, Breakpoint[]>();
   private byAddress = new Map<bigint, { readonly point: CodePoint; readonly breakpoint: Breakpoint }[]>();
   private temporary: readonly CodeBreakpoint[] = [];
-  private readonly observers = new Set<Observer>();
+  private readonly observers = new Set<{ readonly observer: Observer }>();
   private nextId = 1;
+  /** What observers watched when it was last applied. */
+  private observedBefore = '';
 
   constructor(
     private readonly target: Target,
@@ -132,12 +134,27 @@ export class Breakpoints {
 
   /** Lets somebody hear of arrivals; for a target that stands still. @returns what ends that */
   async observe(observer: Observer): Promise<() => Promise<void>> {
-    this.observers.add(observer);
+    const own = { observer };
+    this.observers.add(own);
     await this.applyCode();
+    await this.observedChanged();
     return async () => {
-      this.observers.delete(observer);
+      this.observers.delete(own);
       await this.applyCode();
+      await this.observedChanged();
     };
+  }
+
+  /** To be called when observers watch other memory than before. @throws TargetError when it is more than the target can */
+  async observedChanged(): Promise<void> {
+    if (keyOfRanges(this.observedRanges()) !== this.observedBefore) {
+      await this.applyData(this.groups.get('data') ?? []);
+    }
+  }
+
+  /** A number for a breakpoint of another kind: these are unique over all of them. */
+  newId(): number {
+    return this.nextId++;
   }
 
   /** What a vCPU's arrival at a pc means; undefined when the run goes on. */
@@ -159,6 +176,9 @@ export class Breakpoints {
 
   /** What an access to watched bytes means; undefined when the run goes on. */
   async accessed(stop: DataStop, vm: number | undefined): Promise<Hit | undefined> {
+    for (const { observer } of this.observers) {
+      await observer.accessed?.(stop);
+    }
     const hit = this.all().filter(({ watch }) => watch?.concerns(stop, vm));
     return this.judge(
       hit.map((breakpoint) => ({ breakpoint })),
@@ -183,7 +203,7 @@ export class Breakpoints {
   }
 
   private async tellObservers(hart: number, vm: number, pc: bigint): Promise<void> {
-    for (const observer of this.observers) {
+    for (const { observer } of this.observers) {
       if (observer.points.some((point) => point.address === pc && point.vm === vm)) {
         const before = observer.points.length;
         await observer.arrived(hart, pc);
@@ -304,7 +324,7 @@ export class Breakpoints {
       byAddress.set(entry.point.address, [...(byAddress.get(entry.point.address) ?? []), entry]);
     }
     this.byAddress = byAddress;
-    const observed = [...this.observers].flatMap((observer) => observer.points);
+    const observed = [...this.observers].flatMap(({ observer }) => observer.points);
     const points = [...entries.map(({ point }) => point), ...this.temporary, ...observed];
     const keys = new Map(points.map((point) => [`${point.vm} ${point.root} ${point.address}`, point]));
     await this.target.setCodeBreakpoints([...keys.values()].map(({ vm, root, address }) => ({ vm, root, address })));
@@ -312,9 +332,10 @@ export class Breakpoints {
 
   /** Watches as many as the target can, in the order they were asked. */
   private async applyData(wanted: readonly Breakpoint[]): Promise<void> {
-    const ranges = (list: readonly Breakpoint[]) => list.flatMap(({ watch }) => watch?.ranges ?? []);
+    const observed = this.observedRanges();
+    const ranges = (list: readonly Breakpoint[]) => [...observed, ...list.flatMap(({ watch }) => watch?.ranges ?? [])];
     const watched: Breakpoint[] = [];
-    await this.target.setDataBreakpoints([]);
+    await this.target.setDataBreakpoints(observed);
     for (const breakpoint of wanted.filter(({ watch }) => watch !== undefined)) {
       try {
         await this.target.setDataBreakpoints(ranges([...watched, breakpoint]));
@@ -327,6 +348,11 @@ export class Breakpoints {
       }
     }
     await this.target.setDataBreakpoints(ranges(watched));
+    this.observedBefore = keyOfRanges(observed);
+  }
+
+  private observedRanges(): DataBreakpoint[] {
+    return [...this.observers].flatMap(({ observer }) => observer.watched ?? []);
   }
 }
 
@@ -339,6 +365,10 @@ function readTest(options: BreakpointOptions): BreakpointTest | string {
     }
     throw error;
   }
+}
+
+function keyOfRanges(ranges: readonly DataBreakpoint[]): string {
+  return ranges.map(({ physical, size, access, vm }) => `${physical} ${size} ${access} ${vm}`).join();
 }
 
 function textOfBigint(_: string, value: unknown): unknown {

@@ -8,6 +8,7 @@ import type { Breakpoints } from '../breakpoints';
 import type { Programs } from '../programs';
 import { isSleeping, type Stacks, type ThreadKey } from '../stack';
 import type { Target } from '../target';
+import { type EventWatch, NO_EVENTS } from './event-watch';
 import { stepInstruction } from './instruction-step';
 import { stepLine } from './line-step';
 import type { Direction, StepMeans } from './means';
@@ -28,8 +29,9 @@ export class RunControl {
     private readonly programs: Programs,
     private readonly stacks: Stacks,
     private readonly breakpoints: Breakpoints,
+    private readonly events: EventWatch = NO_EVENTS,
   ) {
-    this.runner = new Runner(target, programs, stacks, breakpoints);
+    this.runner = new Runner(target, programs, stacks, breakpoints, events);
     this.means = { target, stacks, runner: this.runner };
   }
 
@@ -96,11 +98,19 @@ export class RunControl {
     }
   }
 
+  /** To be called when events to stop at have changed: a run under way goes on with those. */
+  eventsChanged(): void {
+    if (this.isRunning) {
+      this.runner.askAgain();
+    }
+  }
+
   /** To be called when the target has been restarted. */
   async restarted(): Promise<void> {
     this.programs.forget();
     this.stacks.forget();
     await this.breakpoints.restarted();
+    await this.events.restarted();
   }
 
   /** @param stepping the vCPU that steps, if one does @throws RangeError when something is under way */

@@ -8,6 +8,8 @@ export type StopCause =
   | 'instruction breakpoint'
   | 'data breakpoint'
   | 'pause'
+  /** Something has happened that an event breakpoint is on. */
+  | 'event'
   /** What was pursued has been reached. */
   | 'goal'
   /** Every vCPU waits, and nothing can wake one any more. */
@@ -34,6 +36,7 @@ const DESCRIPTIONS: Readonly<Record<StopCause, string>> = {
   'instruction breakpoint': 'Paused on an instruction breakpoint',
   'data breakpoint': 'Paused on a data breakpoint',
   pause: 'Paused',
+  event: 'Paused on an event breakpoint',
   goal: 'Paused where it was to run to',
   ended: 'Every vCPU waits, and nothing can wake one',
   failed: 'The machine cannot go on',

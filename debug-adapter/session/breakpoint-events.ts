@@ -4,6 +4,8 @@
 import { Event, OutputEvent } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { BreakpointListener, BreakpointState } from '../breakpoints';
+import type { EventBreakpointState } from '../event-breakpoints';
+import { EVENT_BREAKPOINT_EVENT, type EventBreakpointStatus } from '../protocol';
 import type { ClientSources } from './client-sources';
 
 /** Without an address: one breakpoint may stop in the address spaces of several processes. */
@@ -29,5 +31,20 @@ export function breakpointListener(
       Object.assign(event.body, place === undefined ? {} : sources.place(place));
       send(event);
     },
+  };
+}
+
+export function eventBreakpointOf({ id, verified, reason }: EventBreakpointState): EventBreakpointStatus {
+  return { id, verified, ...(reason === undefined ? {} : { message: reason }) };
+}
+
+/** Tells the client what event breakpoints say by themselves: in the protocol's words, for filters, and in its own. */
+export function eventBreakpointListener(
+  send: (event: DebugProtocol.Event) => void,
+): (state: EventBreakpointState) => void {
+  return (state) => {
+    const breakpoint = eventBreakpointOf(state);
+    send(new Event('breakpoint', { reason: 'changed', breakpoint }));
+    send(new Event(EVENT_BREAKPOINT_EVENT, breakpoint));
   };
 }

@@ -5,6 +5,7 @@ import type { BaoConfig } from '../../emulator';
 import type { BaoAwareness } from '../awareness/bao';
 import type { Threads } from '../awareness/threads';
 import type { Breakpoints } from '../breakpoints';
+import type { EventBreakpoints } from '../event-breakpoints';
 import type { Programs } from '../programs';
 import type { RunControl } from '../run-control';
 import type { Stacks } from '../stack';
@@ -30,6 +31,7 @@ export interface Debuggee {
   readonly stacks: Stacks;
   readonly threads: Threads;
   readonly breakpoints: Breakpoints;
+  readonly eventBreakpoints: EventBreakpoints;
   readonly control: RunControl;
   readonly execution: Execution;
   readonly following: Following;

@@ -92,6 +92,7 @@ const REASONS: Readonly<Record<Stopped['reason'], string>> = {
   'function breakpoint': 'function breakpoint',
   'instruction breakpoint': 'instruction breakpoint',
   'data breakpoint': 'data breakpoint',
+  event: 'exception',
   goal: 'goal',
   pause: 'pause',
   ended: 'idle',

@@ -10,6 +10,7 @@ import { baoAwareness } from '../awareness/bao';
 import { baoConveniences } from '../awareness/conveniences';
 import { Threads } from '../awareness/threads';
 import { Breakpoints } from '../breakpoints';
+import { EventBreakpoints } from '../event-breakpoints';
 import { type OpenedPrograms, openPrograms, Programs, SourcePaths } from '../programs';
 import type { LaunchArguments } from '../protocol';
 import { RunControl } from '../run-control';
@@ -25,7 +26,7 @@ import {
   type SystemOptions,
 } from '../system';
 import { createEmbeddedTarget, type EmbeddedTarget } from '../target/embedded';
-import { breakpointListener } from './breakpoint-events';
+import { breakpointListener, eventBreakpointListener } from './breakpoint-events';
 import type { Client } from './client';
 import { ClientSources } from './client-sources';
 import { Consoles } from './consoles';
@@ -111,7 +112,9 @@ function connect(
   const stacks = new Stacks(target, programs, baoConveniences(target, programs));
   const threads = new Threads(target, programs, stacks.names);
   const breakpoints = new Breakpoints(target, programs, paths, stacks, breakpointListener(sources, send));
-  const control = new RunControl(target, programs, stacks, breakpoints);
+  const announce = eventBreakpointListener(send);
+  const eventBreakpoints = new EventBreakpoints(target, programs, stacks, breakpoints, announce);
+  const control = new RunControl(target, programs, stacks, breakpoints, eventBreakpoints);
   const frames: Debuggee['frames'] = new Handles('frame');
   const containers: Debuggee['containers'] = new Handles('variablesReference');
   const bao = baoAwareness(target);
@@ -127,6 +130,7 @@ function connect(
   consoles.open(target);
   return {
     ...{ target, programs, consoles, sources, stacks, threads, breakpoints, control, execution, frames, containers },
+    eventBreakpoints,
     config: system.config,
     ...{ bao, following },
     references: new MemoryReferences(),

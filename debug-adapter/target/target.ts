@@ -77,16 +77,18 @@ export interface CodeRange {
   readonly high: bigint;
 }
 
-/** What may end a run before its own end. */
-export interface RunEnds {
+/** What any run may be asked besides. */
+export interface RunOptions {
   /** Right after an event that matches one of these, of kinds in `capabilities.events`. A step that ends there too is a
    *  'step' stop. */
   readonly until?: readonly EventMatch[];
   /** Instructions retired by all vCPUs at which the run stops with 'limit'; only where `capabilities.position`. */
   readonly deadline?: bigint;
+  /** Further vCPUs that leave their pc without stopping at a breakpoint there. */
+  readonly leave?: readonly number[];
 }
 
-export type RunRequest = RunEnds & OwnRunRequest;
+export type RunRequest = RunOptions & OwnRunRequest;
 
 type OwnRunRequest =
   /** Until something stops it. The vCPU that the last stop named leaves its pc without stopping at a breakpoint there,

@@ -28,7 +28,14 @@ function sensible(frameId: number, variablesReference: number): Readonly<Record<
     setBreakpoints: { source, breakpoints: [{ line: 61, condition: 'ctx.op == 1', hitCondition: '3' }] },
     setFunctionBreakpoints: { breakpoints: [{ name: 'bao_dispatch_io', logMessage: '{dm}' }] },
     setInstructionBreakpoints: { breakpoints: [{ instructionReference: memoryReference, offset: 4 }] },
-    setExceptionBreakpoints: { filters: [] },
+    setExceptionBreakpoints: {
+      filters: ['bao.ipcNotification'],
+      filterOptions: [{ filterId: 'bao.finding', condition: '$event.vm == 1' }],
+    },
+    exceptionInfo: { threadId: 1 },
+    'bao.setEventBreakpoints': {
+      breakpoints: [{ kind: 'hypercall', operation: 'NOTIFY', condition: '$event.failed', hitCondition: '3' }],
+    },
     breakpointLocations: { source, line: 50, endLine: 60 },
     dataBreakpointInfo: { frameId, name: memoryReference, asAddress: true, bytes: 4 },
     setDataBreakpoints: { breakpoints: [{ dataId: '0x10000000090200000/4/x', accessType: 'write' }] },
@@ -61,6 +68,8 @@ function values(random: SeededRandom): unknown {
     ...['$', '$vm.', '$req(0)', '$req(99).state', '$dm(0).queue.length', '$dm(', '$task', '$ipc(0)', '$vms[1].ipcs'],
     ...['watch', 'repl', 'indexed', 'instruction', 'AAAA', '0x1/1/x', '(((((', 'a'.repeat(2000), '\u0000', '{'],
     ...[null, true, false, [], {}, [1], [{}], [{ line: 1 }], [{ line: -1e9, condition: '(' }], [{ name: 'main' }]],
+    ...[[{ kind: 'queueDepth', depth: 1e300 }], [{ kind: 'requestAge', instructions: 1 }], [{ kind: 'ioctl' }]],
+    ...[[{ kind: 'firstWrite' }], [{ filterId: 'bao.requestState' }], [{ kind: 'registerAccess', register: '-1' }]],
     ...[
       { path: '/x.c' },
       { path: 5 },

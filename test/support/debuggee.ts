@@ -4,6 +4,7 @@
 import { baoConveniences } from '../../debug-adapter/awareness/conveniences';
 import { Threads } from '../../debug-adapter/awareness/threads';
 import { type BreakpointListener, Breakpoints } from '../../debug-adapter/breakpoints';
+import { type EventBreakpointState, EventBreakpoints } from '../../debug-adapter/event-breakpoints';
 import { evaluate, parseExpression } from '../../debug-adapter/expressions';
 import { openPrograms, Programs, SourcePaths } from '../../debug-adapter/programs';
 import { RunControl } from '../../debug-adapter/run-control';
@@ -19,6 +20,9 @@ export interface Debuggee {
   readonly sources: SourcePaths;
   readonly stacks: Stacks;
   readonly breakpoints: Breakpoints;
+  readonly eventBreakpoints: EventBreakpoints;
+  /** What event breakpoints have said by themselves. */
+  readonly eventStates: EventBreakpointState[];
   readonly control: RunControl;
   /** Texts of log messages, in their order. */
   readonly logs: string[];
@@ -64,7 +68,11 @@ export function debuggee(
     log: (text) => logs.push(text),
     ...listener,
   });
-  const control = new RunControl(target, programs, stacks, breakpoints);
+  const eventStates: EventBreakpointState[] = [];
+  const eventBreakpoints = new EventBreakpoints(target, programs, stacks, breakpoints, (state) => {
+    eventStates.push(state);
+  });
+  const control = new RunControl(target, programs, stacks, breakpoints, eventBreakpoints);
   return {
     target,
     programs,
@@ -72,6 +80,8 @@ export function debuggee(
     stacks,
     breakpoints,
     threads: new Threads(target, programs, stacks.names),
+    eventBreakpoints,
+    eventStates,
     control,
     logs,
     consoleText: () => console,

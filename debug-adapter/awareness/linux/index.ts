@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The door: what a Linux kernel in a virtual machine knows of its tasks, workers and waiters. */
 export { type LinuxBuses, type LinuxDevice, type LinuxDriver, readBuses } from './buses';
+export { errorName } from './error-names';
 export { mutexOfTask, mutexOfWaiter, queueOfEntry } from './locks';
 export {
   isLinked,

@@ -113,7 +113,5 @@ export const breakpointRequests: RequestFamily = {
   setBreakpoints: { needs: 'launched', answer: setLines },
   setFunctionBreakpoints: { needs: 'launched', answer: setFunctions },
   setInstructionBreakpoints: { needs: 'launched', answer: setInstructions },
-  // There are no exceptions to choose from; some clients send an empty choice nevertheless.
-  setExceptionBreakpoints: { needs: 'launched', answer: () => ({ breakpoints: [] }) },
   breakpointLocations: { needs: 'launched', answer: locations },
 };

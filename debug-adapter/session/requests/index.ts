@@ -6,6 +6,7 @@ import { consoleRequests } from './consoles';
 import { dataBreakpointRequests } from './data-breakpoints';
 import { disassemblyRequests } from './disassembling';
 import { evaluationRequests } from './evaluating';
+import { eventBreakpointRequests } from './event-breakpoints';
 import { followingRequests } from './following';
 import type { RequestHandler } from './handler';
 import { initializeRequests } from './initialize';
@@ -29,6 +30,7 @@ export const REQUESTS: ReadonlyMap<string, RequestHandler> = new Map(
     evaluationRequests,
     breakpointRequests,
     dataBreakpointRequests,
+    eventBreakpointRequests,
     steppingRequests,
     memoryRequests,
     disassemblyRequests,

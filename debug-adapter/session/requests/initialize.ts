@@ -3,6 +3,7 @@
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { describeClient } from '../client';
+import { EXCEPTION_FILTERS } from '../exception-filters';
 import type { RequestFamily } from './handler';
 
 const CAPABILITIES: DebugProtocol.Capabilities = {
@@ -15,6 +16,9 @@ const CAPABILITIES: DebugProtocol.Capabilities = {
   supportsDataBreakpoints: true,
   supportsDataBreakpointBytes: true,
   supportsBreakpointLocationsRequest: true,
+  supportsExceptionFilterOptions: true,
+  supportsExceptionInfoRequest: true,
+  exceptionBreakpointFilters: EXCEPTION_FILTERS,
   supportsEvaluateForHovers: true,
   supportsClipboardContext: true,
   supportsCompletionsRequest: true,

@@ -4,6 +4,11 @@ import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { Arguments } from '../arguments';
 import { RequestError } from '../request-error';
 
+interface Refused {
+  readonly verified: false;
+  readonly message: string;
+}
+
 type Read<T> = { readonly wanted: T } | { readonly problem: string };
 
 /**
@@ -11,11 +16,11 @@ type Read<T> = { readonly wanted: T } | { readonly problem: string };
  * one whose address means nothing in this one must not keep the others from being set.
  * @param set gives as many answers as it gets breakpoints, in their order
  */
-export async function setEach<T>(
+export async function setEach<T, Answer extends DebugProtocol.Breakpoint>(
   list: readonly Arguments[],
   read: (args: Arguments) => T,
-  set: (wanted: readonly T[]) => Promise<readonly DebugProtocol.Breakpoint[]>,
-): Promise<{ breakpoints: DebugProtocol.Breakpoint[] }> {
+  set: (wanted: readonly T[]) => Promise<readonly Answer[]>,
+): Promise<{ breakpoints: (Answer | Refused)[] }> {
   const all = list.map((args): Read<T> => {
     try {
       return { wanted: read(args) };

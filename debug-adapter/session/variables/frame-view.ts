@@ -19,7 +19,8 @@ export class FrameView {
     readonly debuggee: Debuggee,
     readonly frame: Frame,
   ) {
-    this.context = watchedContext(debuggee.stacks.evaluationContext(frame), () => {
+    const { stacks, eventBreakpoints } = debuggee;
+    this.context = watchedContext(eventBreakpoints.contextAtStop(stacks.evaluationContext(frame)), () => {
       this.written = true;
     });
   }

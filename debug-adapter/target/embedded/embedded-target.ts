@@ -177,8 +177,9 @@ export class EmbeddedTarget implements Target {
   }
 
   #leave(request: RunRequest): number[] {
-    const harts = this.#stoppedHart === undefined ? [] : [this.#stoppedHart];
-    return request.kind === 'step' ? [...harts, request.hart] : harts;
+    const { leave = [] } = request;
+    const harts = this.#stoppedHart === undefined ? leave : [...leave, this.#stoppedHart];
+    return request.kind === 'step' ? [...harts, request.hart] : [...harts];
   }
 
   #awaitsAnswer(hart: number): boolean {
