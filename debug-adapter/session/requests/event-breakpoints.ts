@@ -2,12 +2,12 @@
 /** Breakpoints on what happens, as typed requests and as exception filters, and what happened at a stop. */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { EventHit } from '../../event-breakpoints';
 import {
   type EventBreakpoint,
   SET_EVENT_BREAKPOINTS_REQUEST,
   type SetEventBreakpointsResponseBody,
 } from '../../protocol';
-import type { EventHit } from '../../event-breakpoints';
 import type { Arguments } from '../arguments';
 import { eventBreakpointOf } from '../breakpoint-events';
 import { readEventBreakpoint } from '../event-breakpoint-arguments';
