@@ -2,8 +2,8 @@
 /** Virtual machines, their vCPUs, and the tasks of those that run Linux. */
 
 import { vcpuThreadId } from '../../awareness/threads';
-import type { PartitionState } from '../../protocol';
-import type { BaoPartition } from '../../target';
+import type { PartitionState, VcpuState } from '../../protocol';
+import type { BaoPartition, BaoVcpu } from '../../target';
 import { hardwareState } from './hardware';
 import { linuxState } from './linux';
 import type { Surroundings } from './surroundings';
@@ -22,12 +22,14 @@ async function partitionState(around: Surroundings, partition: BaoPartition): Pr
   const guest = started ? around.guest(vm) : undefined;
   return {
     ...{ vm, name, started },
-    vcpus: vcpus.map(({ hart, vcpu, activity, text, request }) => ({
-      ...{ threadId: vcpuThreadId(hart), hart, vcpu, activity, text },
-      ...known('request', request),
-    })),
+    vcpus: vcpus.map(vcpuState),
     ...hardwareState(around, partition),
     ...known('linux', guest && (await linuxState(around, partition, guest))),
     ...placeOf(around.client, around.configOf(vm)),
   };
+}
+
+function vcpuState({ hart, vcpu, activity, text, request }: BaoVcpu): VcpuState {
+  const state = { threadId: vcpuThreadId(hart), hart, vcpu, activity, text };
+  return request === undefined ? state : { ...state, request };
 }
