@@ -7,6 +7,7 @@ import type { Arguments } from '../arguments';
 import { displaced } from '../memory-references';
 import { RequestError } from '../request-error';
 import type { SessionState } from '../session-state';
+import { changed } from './changes';
 import type { RequestFamily } from './handler';
 
 /** Bytes of one answer; clients ask again for more. */
@@ -41,7 +42,8 @@ async function read(state: SessionState, args: Arguments): Promise<DebugProtocol
 }
 
 async function write(state: SessionState, args: Arguments): Promise<DebugProtocol.WriteMemoryResponse['body']> {
-  const { target } = state.debuggee;
+  const { debuggee, client, send } = state;
+  const { target } = debuggee;
   const data = args.text('data');
   if (!BASE64.test(data)) {
     throw new RequestError("writeMemory: 'data' is not base64");
@@ -49,6 +51,10 @@ async function write(state: SessionState, args: Arguments): Promise<DebugProtoco
   const bytes = Buffer.from(data, 'base64');
   const address = await addressOf(state, args);
   const written = address === undefined ? 0 : await target.writeMemory(address, bytes);
+  if (written > 0) {
+    // Also when what follows is an error, because some of it has been written.
+    changed(debuggee, client, send);
+  }
   if (written < bytes.length && !args.isTrue('allowPartial')) {
     throw new RequestError(
       written === 0
