@@ -37,6 +37,33 @@ export const OUTCOMES = ['any', 'failed', 'succeeded'] as const;
 export const FINDING_SEVERITIES = ['note', 'warning', 'error'] as const;
 export const INTERRUPT_SOURCES = ['remio-request', 'remio-notify', 'ipc', 'device', 'timer', 'ipi'] as const;
 
+/** Registers of a virtio device, as the specification calls them. */
+export const VIRTIO_REGISTERS = [
+  'MagicValue',
+  'Version',
+  'DeviceID',
+  'VendorID',
+  'DeviceFeatures',
+  'DeviceFeaturesSel',
+  'DriverFeatures',
+  'DriverFeaturesSel',
+  'QueueSel',
+  'QueueNumMax',
+  'QueueNum',
+  'QueueReady',
+  'QueueNotify',
+  'InterruptStatus',
+  'InterruptACK',
+  'Status',
+  'QueueDescLow',
+  'QueueDescHigh',
+  'QueueDriverLow',
+  'QueueDriverHigh',
+  'QueueDeviceLow',
+  'QueueDeviceHigh',
+  'ConfigGeneration',
+] as const;
+
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** What is left out may be anything. */

@@ -4,6 +4,7 @@
 import * as vscode from 'vscode';
 import { AdapterFactory } from './adapter';
 import { SessionConsoles } from './consoles';
+import { EventBreakpointsFeature } from './event-breakpoints';
 import { openExample } from './examples';
 import { FollowedStatus, registerFollowCommands } from './follow';
 import { ConfigurationProvider } from './launch';
@@ -23,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
     consoles,
     numbers,
     new SystemViews(DEBUG_TYPE),
+    new EventBreakpointsFeature(DEBUG_TYPE, context.workspaceState),
     new FollowedStatus(DEBUG_TYPE),
     ...registerFollowCommands(DEBUG_TYPE),
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, new AdapterFactory(context.extensionPath, log)),

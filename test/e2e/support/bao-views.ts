@@ -4,7 +4,7 @@
 import type { Locator } from 'playwright-core';
 import type { Workbench } from './workbench';
 
-const TITLES = ['Partitions', 'REMIO', 'Device Models', 'IPC', 'Findings'] as const;
+const TITLES = ['Partitions', 'REMIO', 'Device Models', 'IPC', 'Findings', 'Event Breakpoints'] as const;
 
 export class BaoViews {
   constructor(private readonly workbench: Workbench) {}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Through the user interface: breakpoints on what happens, set before a system starts, and what it says at them. */
+
+import assert from 'node:assert/strict';
+import { BaoViews } from './support/bao-views';
+import { DebugViews } from './support/debug-views';
+import { editorFixture } from './support/editor-fixture';
+import { exampleFolder } from './support/example-folder';
+import type { Workbench } from './support/workbench';
+
+const TITLE = 'Event Breakpoints';
+
+describe('the view of event breakpoints', function () {
+  // Each test goes on where the one before has left the editor.
+  this.bail(true);
+  const editor = editorFixture('person');
+  let workbench: Workbench;
+  let debug: DebugViews;
+  let views: BaoViews;
+
+  before(async () => {
+    const folder = exampleFolder(editor().folder, 'remio-dual');
+    workbench = await editor().newWorkbench('event-breakpoints');
+    debug = new DebugViews(workbench);
+    views = new BaoViews(workbench);
+    await workbench.open(editor().server.origin, folder);
+    await workbench.webview.getByText('Try it').waitFor();
+  });
+
+  it('says what it is for, and takes a breakpoint before anything is debugged', async () => {
+    await views.show();
+    await views.openAlone(TITLE);
+    await workbench.screenshot('empty');
+    await views.pane(TITLE).getByRole('button', { name: 'Add Event Breakpoint...' }).click();
+    await workbench.quickPick('Register Access').click();
+    await workbench.quickPick('any register').click();
+    await workbench.screenshot('registers');
+    await workbench.quickPick('QueueNotify').click();
+    await workbench.quickPick('Condition').click();
+    await workbench.typeInQuickInput('$event.device == 9');
+    await workbench.press('Enter');
+    await workbench.screenshot('form');
+    await workbench.quickPick('Add Breakpoint').click();
+    await views.entry(TITLE, 'Register Access: Register QueueNotify, enabled, when $event.device == 9').waitFor();
+    await workbench.screenshot('added');
+  });
+
+  it('stops there, says what happened, and knows it in watches', async () => {
+    await debug.startOrContinue();
+    await workbench.page.locator('.exception-widget').getByText('storage accesses device 9').waitFor();
+    await views.show();
+    await views.entry(TITLE, 'Register Access: Register QueueNotify, enabled, stopped here').waitFor();
+    await workbench.screenshot('stopped');
+  });
+
+  it('offers what the system has, and is changed with the keyboard', async () => {
+    await views.entry(TITLE, 'Register Access').click();
+    await workbench.press('F2');
+    await workbench.quickPick('any device').click();
+    await workbench.quickPick('terminal → backend').click();
+    await workbench.quickPick('Save').click();
+    await views.entry(TITLE, 'Register Access: Register QueueNotify, Device 7, enabled').waitFor();
+    await views.entry(TITLE, 'Register Access').click();
+    await workbench.press('Space');
+    await views.entry(TITLE, 'Register Access: Register QueueNotify, Device 7, disabled').waitFor();
+    await workbench.screenshot('disabled');
+    await workbench.press('Delete');
+    await views.pane(TITLE).getByRole('button', { name: 'Add Event Breakpoint...' }).waitFor();
+    assert.equal(await views.pane(TITLE).locator('.monaco-list-row').count(), 0);
+    await debug.stop();
+  });
+});
