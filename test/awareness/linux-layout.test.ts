@@ -2,7 +2,7 @@
 /** Structures as Linux lays them out where the guests' small kernel does otherwise: read from a program's initial data. */
 
 import assert from 'node:assert/strict';
-import { mutexOfTask, readBuses, readMutex } from '../../debug-adapter/awareness/linux';
+import { mutexOfTask, readBuses, readMutex, taskAt } from '../../debug-adapter/awareness/linux';
 import { type MemorySource, ProgramMemory } from '../../debug-adapter/awareness/structures';
 import { type FileSource, fileSource, openSymbols, type Symbols } from '../../debug-adapter/symbols';
 import { scratchFolder } from '../support/scratch';
@@ -36,7 +36,9 @@ struct subsys_private { struct kset subsys; struct klist klist_devices, klist_dr
 typedef struct { long counter; } atomic_long_t;
 struct mutex { atomic_long_t owner; int wait_lock; struct list_head wait_list; };
 struct mutex_waiter { struct list_head list; struct task_struct *task; };
-struct task_struct { unsigned int flags; void *stack; struct mutex *blocked_on; };
+/* Of a kernel for one CPU. */
+struct task_struct { struct { unsigned long flags; } thread_info; unsigned int __state, flags; void *stack, *mm; int exit_state, pid, tgid;
+	char comm[16]; struct mutex *blocked_on; };
 
 #define ONE(head, node) { &(node), &(node) }
 static int take(struct device *device) { return device != 0; }
@@ -79,7 +81,7 @@ static char stack[16384];
 extern struct mutex_waiter waiter;
 extern struct task_struct holder;
 struct mutex lock = { .owner = { (long)1 }, .wait_list = ONE(, waiter.list) };
-struct task_struct sleeper = { .stack = stack, .blocked_on = &lock }, holder = { .stack = stack };
+struct task_struct sleeper = { .__state = 2, .pid = 7, .comm = "sleeper", .stack = stack, .blocked_on = &lock }, holder = { .stack = stack };
 struct mutex_waiter waiter = { .list = ONE(, lock.wait_list), .task = &sleeper };
 struct task_struct *volatile all[] = { &sleeper, &holder };
 void _start(void) { block.probe(&uart); for (;;); }
@@ -131,6 +133,12 @@ describe('structures as Linux lays them out', () => {
         ['c000000.pic', 'platform', undefined, false, undefined],
       ],
     );
+  });
+
+  it('lack what kernels for one CPU do without', async () => {
+    const { name, state, cpu, onCpu, switches } = await taskAt(kernel, kernel.variable('sleeper').address);
+    assert.deepEqual([name, state, cpu, onCpu, switches], ['sleeper', 'waiting', 0, false, undefined]);
+    assert.equal((await taskAt(kernel, kernel.variable('holder').address)).state, 'runnable');
   });
 
   it('name the mutex itself as what a task is blocked on', async () => {

@@ -144,7 +144,9 @@ function note(problems: string[], where: string, problem: string | undefined): v
 async function readTask(structure: Structure): Promise<LinuxTask> {
   const task = await structure.load();
   const flags = task.integer('flags');
-  const onCpu = task.isSet('on_cpu');
+  // Kernels for one CPU do without these two.
+  const onCpu = structure.has('on_cpu') && task.isSet('on_cpu');
+  const cpu = structure.member('thread_info').has('cpu') ? task.number('thread_info.cpu') : 0;
   const isKernelThread = (flags & PF_KTHREAD) !== 0n;
   return {
     address: structure.address,
@@ -154,7 +156,7 @@ async function readTask(structure: Structure): Promise<LinuxTask> {
     name: task.text('comm'),
     kind: (flags & PF_IDLE) !== 0n ? 'idle task' : isKernelThread ? 'kernel thread' : 'process',
     state: stateOf(task, flags, onCpu),
-    cpu: task.number('thread_info.cpu'),
+    cpu,
     onCpu,
     pageDirectory: await pageDirectoryOf(task),
     isBlocked: structure.has('blocked_on') && task.isSet('blocked_on'),

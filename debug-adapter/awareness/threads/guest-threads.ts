@@ -210,11 +210,6 @@ export function shownThreads(partition: Partition, { tasks }: TaskThreads): Thre
 }
 
 function taskName({ name }: Partition, { task, vcpu }: PlacedTask): string {
-  const state = vcpu === undefined ? stateOf(task) : `running on vCPU ${vcpu.vcpu}`;
+  const state = vcpu === undefined ? task.state : `running on vCPU ${vcpu.vcpu}`;
   return `${name}: ${task.name} (pid ${task.pid}, ${state})`;
-}
-
-/** One that is just being switched to or from counts as on a CPU although no vCPU has its registers. */
-function stateOf({ state }: LinuxTask): string {
-  return state === 'running' ? 'runnable' : state;
 }

@@ -4,7 +4,7 @@
 import { type RegisterNames, register, type SleepingThread } from '../../stack';
 import type { Symbols } from '../../symbols';
 import type { Target, Vcpu, VirtualSpace } from '../../target';
-import { isLinked, type LinuxTask, readTasks, savedRegisterAddresses, taskAt } from '../linux';
+import { isLinked, type LinuxTask, readTasks, savedRegisterAddresses, type TaskState, taskAt } from '../linux';
 import { PagedMemory, ProgramMemory } from '../structures';
 
 const PAGE_BITS = 12n;
@@ -93,7 +93,8 @@ export class LinuxMoment {
   }
 
   private placed(task: LinuxTask): PlacedTask {
-    return { task, vcpu: [...this.current].find(([, values]) => values.includes(task.address))?.[0] };
+    const vcpu = [...this.current].find(([, values]) => values.includes(task.address))?.[0];
+    return { task: { ...task, state: stateOn(vcpu, task.state) }, vcpu };
   }
 
   private spaceOf(pageDirectory: bigint): Promise<VirtualSpace> {
@@ -106,6 +107,15 @@ export class LinuxMoment {
     }
     return space;
   }
+}
+
+/** What registers say counts more than what the kernel has noted, or has not yet: one that is being switched to or from
+ *  counts as on a CPU. */
+function stateOn(vcpu: Vcpu | undefined, noted: TaskState): TaskState {
+  if (vcpu === undefined) {
+    return noted === 'running' ? 'runnable' : noted;
+  }
+  return noted === 'runnable' ? 'running' : noted;
 }
 
 /** An address space with the kernel in it: every one has, once translation is on. */
