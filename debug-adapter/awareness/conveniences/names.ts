@@ -46,38 +46,38 @@ function inMachine(frame: Frame, values: readonly bigint[]): [bigint, bigint] {
 
 const NAMES: Readonly<Record<string, Name>> = {
   vm: {
-    about: 'the virtual machine that this frame is in, by its number',
+    about: 'virtual machine of this frame',
     value: (facts, { space }) => facts.virtualMachine(space.vm),
   },
   vcpu: {
-    about: 'the vCPU that this thread is on, by its number',
+    about: 'vCPU of this thread',
     value: (facts, { thread }) => (isSleeping(thread) ? missing(ON_NO_VCPU) : facts.vcpu(thread)),
   },
   hart: {
-    about: 'the physical CPU that this thread is on',
+    about: 'physical CPU of this thread',
     value: (_, { thread }) => (isSleeping(thread) ? missing(ON_NO_VCPU) : integer(thread)),
   },
-  task: { about: 'the task of Linux that this thread is, by its pid', value: currentTask },
+  task: { about: 'Linux task that this thread is', value: currentTask },
   req: {
-    about: 'the request in a slot of the pool: $req(3).state',
+    about: 'request in a slot: $req(3).state',
     ...calling([['slot']], (facts, _, [slot = 0n]) => facts.request(slot)),
   },
-  reqs: { about: 'the requests that are taken, the oldest first: $reqs.length', value: takenRequests },
+  reqs: { about: 'requests that are taken', value: takenRequests },
   dm: {
-    about: 'a device model of this virtual machine, or of another: $dm(0).queue.length, $dm(1, 0)',
+    about: 'device model: $dm(0).queue.length',
     ...calling([['id'], ['vm', 'id']], (facts, frame, values) => facts.deviceModel(...inMachine(frame, values))),
   },
   device: {
-    about: 'the REMIO device with a bind key: $device(7).ready',
+    about: 'REMIO device: $device(7).ready',
     ...calling([['bind_key']], (facts, _, [bindKey = 0n]) => facts.device(bindKey)),
   },
   devices: { about: 'all REMIO devices', value: allDevices },
   ipc: {
-    about: 'an IPC object of this virtual machine, or of another: $ipc(0), $ipc(1, 0)',
+    about: 'IPC object: $ipc(0)',
     ...calling([['id'], ['vm', 'id']], (facts, frame, values) => facts.ipcObject(...inMachine(frame, values))),
   },
   vms: {
-    about: 'all virtual machines: $vms[1].name',
+    about: 'all virtual machines',
     value: (facts) =>
       list(
         'vm',

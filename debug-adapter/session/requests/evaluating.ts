@@ -65,9 +65,11 @@ async function completions(
 
 const TYPES = { member: 'field', name: 'variable', function: 'function' } as const;
 
-function completionItem({ name, kind, about, start, end }: Completion): DebugProtocol.CompletionItem {
+/** @param place among the answers: clients would sort them by name, and the nearest come first */
+function completionItem({ name, kind, about, start, end }: Completion, place: number): DebugProtocol.CompletionItem {
   return {
     label: name,
+    sortText: String(place).padStart(4, '0'),
     type: TYPES[kind],
     ...(about === undefined ? {} : { detail: about }),
     // The arguments follow.
