@@ -8,6 +8,8 @@ export interface Reached {
   readonly hart: number;
   /** A few words for people. */
   readonly description: string;
+  /** More for people. */
+  readonly text?: string | undefined;
 }
 
 export interface Pursuit {

@@ -61,7 +61,7 @@ export class RunControl {
       for (;;) {
         const reached = await pursuit.reached();
         if (reached !== undefined) {
-          return stoppedAt(reached.hart, 'goal', { description: reached.description });
+          return stoppedAt(reached.hart, 'goal', { description: reached.description, text: reached.text });
         }
         const arrival = await this.runner.advanceTo(pursuit.points, pursuit);
         if (arrival.kind === 'stopped') {

@@ -20,7 +20,7 @@ export class Execution {
     private readonly threads: Threads,
     private readonly send: (event: DebugProtocol.Event) => void,
     private readonly onResume: () => void,
-    private readonly onStop: () => Promise<void>,
+    private readonly onStop: (stopped: Stopped) => Promise<void>,
   ) {}
 
   /** It has run, or runs for the first time. */
@@ -69,7 +69,7 @@ export class Execution {
     const stopped = await run().catch((error: unknown): Stopped => failure(this.hart, error));
     this.threads.forget();
     // What cannot be told of it any more must not keep the stop from being told.
-    await this.onStop().catch(() => undefined);
+    await this.onStop(stopped).catch(() => undefined);
     const thread = await this.threads.onVcpu(stopped.hart).catch(() => undefined);
     this.current = undefined;
     this.hart = stopped.hart;

@@ -11,13 +11,16 @@ export function frameOf(debuggee: Debuggee, client: Client, frame: Frame, index:
   const { place, pc, space, thread } = frame;
   const program = debuggee.programs.ofVm(space.vm).find(({ symbols }) => symbols === frame.symbols);
   const at = place === undefined || place.line === 0 ? undefined : debuggee.sources.place(place);
+  const isHelper = index < debuggee.following.helpersOf(thread);
   return {
     id: debuggee.frames.create({ thread, index }),
     name: nameOf(frame),
     instructionPointerReference: debuggee.references.encode({ space, value: pc }),
     ...(program === undefined ? {} : { moduleId: program.id }),
     // Clients mark the middle of a line where a column says so, which hides the text more than it tells. Line 0 is none.
-    ...(at === undefined ? { line: 0, column: 0, presentationHint: 'subtle' } : { ...at, column: client.column(1) }),
+    ...(at === undefined
+      ? { line: 0, column: 0, presentationHint: 'subtle' }
+      : { ...at, column: client.column(1), ...(isHelper ? { presentationHint: 'subtle' } : {}) }),
   };
 }
 

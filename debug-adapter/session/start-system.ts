@@ -118,13 +118,13 @@ function connect(
   const frames: Debuggee['frames'] = new Handles('frame');
   const containers: Debuggee['containers'] = new Handles('variablesReference');
   const bao = baoAwareness(target);
-  const following = new Following({ target, programs, control, sources, send, bao });
+  const following = new Following({ target, programs, control, stacks, sources, send, bao });
   consoles.onRest = () => following.atRest();
   const invalidate = (): void => {
     frames.invalidate();
     containers.invalidate();
   };
-  const execution = new Execution(control, threads, send, invalidate, () => following.stopped());
+  const execution = new Execution(control, threads, send, invalidate, (stopped) => following.stopped(stopped));
   const files = filesOf(system, opened);
   const loaded = stamps(files);
   consoles.open(target);

@@ -10,7 +10,7 @@ import { type Frame, type Stopped, stack } from './guide';
 export interface Led {
   readonly stopped: Stopped;
   readonly followed: FollowedState | undefined;
-  /** `function: text of the line` of the innermost frame in a C file: helpers in headers are left out. */
+  /** `function: text of the line` of the frame that clients show: the innermost one that is no helper. */
   readonly place: string;
 }
 
@@ -45,7 +45,7 @@ function lastTold({ events }: DapClient): FollowedState | undefined {
 }
 
 function placeOf(frames: readonly Frame[]): string {
-  const frame = frames.find(({ source }) => source?.path?.endsWith('.c'));
+  const frame = frames.find(({ presentationHint }) => presentationHint !== 'subtle');
   const text = frame && readFileSync(frame.source!.path!, 'utf8').split('\n')[frame.line - 1]!.trim();
   return `${frame?.name}: ${text}`;
 }

@@ -63,12 +63,13 @@ describe('following a request', () => {
       STAGES,
     );
     for (const [index, { stopped, followed }] of all.slice(1).entries()) {
-      assert.equal(stopped.description, followed!.text);
+      assert.equal(stopped.text, followed!.text);
       assert.equal(followed!.stages.length, index + 2);
       assert.equal(stopped.reason, 'goal');
     }
     const [, , injected, taken, asked, queued, attached, completed, resumed] = all.map(({ stopped }) => stopped);
-    assert.match(queued!.description!, /^Request \d WRITE InterruptACK: queued to client bao-ioctlc0, [\d,]+ instr/);
+    assert.equal(queued!.description, 'Queued to client bao-ioctlc0');
+    assert.match(queued!.text!, /^Request \d WRITE InterruptACK: queued to client bao-ioctlc0, [\d,]+ instr/);
     assert.match(await threadName(client, asked!.threadId!), /^backend: kworker/);
     assert.match(await threadName(client, attached!.threadId!), /^backend: device-model/);
     assert.deepEqual([injected!.threadId, resumed!.threadId], [2, 2]);
@@ -164,7 +165,7 @@ describe('following a request', () => {
     );
     assert.deepEqual(
       reached.at(-1)!.stages.map((stage) => stage.function),
-      ['bao_irqfd_wakeup', 'bao_remio_hypercall', undefined, reached.at(-1)!.stages[3]!.function],
+      ['bao_irqfd_wakeup', 'bao_irqfd_inject', undefined, reached.at(-1)!.stages[3]!.function],
     );
     await finish(client);
     compareWithGolden('follow-notification', client.log);
@@ -212,7 +213,8 @@ describe('following a request', () => {
     }
     await breakInDispatcher(client);
     const { stopped, followed } = await lead(client, 'bao.followRequest');
-    assert.match(stopped.description!, /^Request 0 READ MagicValue: .* nobody will ever get it$/);
+    assert.equal(stopped.description, 'Request is lost');
+    assert.match(stopped.text!, /^Request 0 READ MagicValue: .* nobody will ever get it$/);
     assert.equal(followed!.isOver, true);
     const after = await lead(client, 'bao.followRequest', {});
     assert.notEqual(after.followed!.serial, followed!.serial);

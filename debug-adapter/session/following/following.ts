@@ -24,12 +24,14 @@ import {
 import type { Programs } from '../../programs';
 import { type FollowedState, REQUEST_STAGE_EVENT, type RequestStageEventBody } from '../../protocol';
 import type { RunControl, Stopped } from '../../run-control';
+import type { Stacks, ThreadKey } from '../../stack';
 import { type BaoState, type RemioDevice, type RemioRequest, type Target, TargetError } from '../../target';
 import type { ClientSources } from '../client-sources';
 import { hex } from '../system-state';
+import { helperLevels } from './helper-levels';
 import { Lead } from './lead';
 import { StageTeller } from './stage-teller';
-import { closeSubject, followedState, isOver, type Subject, textOf } from './subject';
+import { closeSubject, followedState, isOver, type Subject, textOf, wordsOf } from './subject';
 import { requestTitle } from './words';
 
 /** What following works on. */
@@ -37,6 +39,7 @@ export interface FollowingSurroundings {
   readonly target: Target;
   readonly programs: Programs;
   readonly control: RunControl;
+  readonly stacks: Stacks;
   readonly sources: ClientSources;
   readonly send: (event: DebugProtocol.Event) => void;
   /** Undefined when nothing can be known of the hypervisor. */
@@ -50,6 +53,9 @@ const WANTED: Readonly<Record<WantedStage, (stage: Stage) => boolean>> = {
   any: () => true,
   last: ({ id }) => id === 'resumed',
 };
+/** Frames that are looked at. */
+const MAX_HELPERS = 8;
+const NOBODY = 'Nobody works on it';
 const AT_REST = 'nobody works on it: every vCPU waits, and only input to a console can wake one';
 const NOTHING_LEFT = 'nobody will answer it: every vCPU waits, and nothing can wake one';
 
@@ -58,11 +64,13 @@ export class Following {
   /** The run under way, when it is to a stage. */
   private lead: Lead | undefined;
   private isAtRest = false;
+  /** Where a person looks at this stop. */
+  private look: { readonly hart: number; readonly helpers: number } | undefined;
   private sent = '{}';
   private readonly teller: StageTeller;
 
   constructor(private readonly around: FollowingSurroundings) {
-    this.teller = new StageTeller(around.target, around.programs, around.sources);
+    this.teller = new StageTeller(around);
   }
 
   /** Undefined when nothing is followed. */
@@ -145,8 +153,16 @@ export class Following {
     }
   }
 
+  /** How many of a thread's innermost frames are only how a stage is done, not what it is about. */
+  helpersOf(thread: ThreadKey): number {
+    return this.look?.hart === thread ? this.look.helpers : 0;
+  }
+
   /** To be called at every stop, before it is announced. */
-  async stopped(): Promise<void> {
+  async stopped({ hart, reason }: Stopped): Promise<void> {
+    const { stacks } = this.around;
+    const helpers = reason === 'goal' ? helperLevels(await stacks.backTrace(hart, MAX_HELPERS)) : 0;
+    this.look = { hart, helpers };
     if (this.subject !== undefined) {
       await this.subject.follower.settle();
       await this.tell();
@@ -179,7 +195,7 @@ export class Following {
       }
       this.begin(await this.notificationSubject(next.notification, device));
       await this.tell();
-      return { ...stopped, description: textOf(this.subject!) };
+      return { ...stopped, ...wordsOf(this.subject!) };
     } finally {
       next.request.close();
     }
@@ -220,11 +236,11 @@ export class Following {
       return stopped;
     }
     if (this.isAtRest && stopped.reason === 'pause') {
-      subject.problem = AT_REST;
-      return { ...stopped, reason: 'goal', description: textOf(subject) };
+      subject.problem = { short: NOBODY, text: AT_REST };
+      return { ...stopped, reason: 'goal', ...wordsOf(subject) };
     }
     if (stopped.reason === 'ended') {
-      subject.problem = NOTHING_LEFT;
+      subject.problem = { short: NOBODY, text: NOTHING_LEFT };
       return { ...stopped, text: textOf(subject) };
     }
     return stopped;

@@ -4,10 +4,18 @@
 import type { Impediment, Stage } from '../../awareness/requests';
 import type { Pursuit, Reached } from '../../run-control';
 import type { BaoState } from '../../target';
-import { isOver, type Subject, textOf } from './subject';
+import { isOver, type Subject, wordsOf } from './subject';
 
 /** Instructions between two looks at whether there is headway: a tenth of a second or so. */
 const PATIENCE = 10_000_000n;
+
+/** Why there is no stage, where there is little room. */
+const SHORT: Readonly<Record<Impediment['kind'], string>> = {
+  lost: 'Request is lost',
+  hung: 'Backend does not run',
+  round: 'Backend goes round',
+  slow: 'No stage for long',
+};
 
 /** Who knows how stages are told. */
 export interface LeadSurroundings {
@@ -53,7 +61,7 @@ export class Lead implements Pursuit {
       return this.impeded();
     }
     await this.around.tell();
-    return { hart: reached?.hart ?? this.home, description: textOf(subject) };
+    return { hart: reached?.hart ?? this.home, ...wordsOf(subject) };
   }
 
   private async impeded(): Promise<Reached | undefined> {
@@ -65,9 +73,9 @@ export class Lead implements Pursuit {
     if (impediment === undefined) {
       return undefined;
     }
-    subject.problem = await this.around.describe(impediment);
+    subject.problem = { short: SHORT[impediment.kind], text: await this.around.describe(impediment) };
     subject.isLost = impediment.isFinal;
     await this.around.tell();
-    return { hart: impediment.hart ?? this.home, description: textOf(subject) };
+    return { hart: impediment.hart ?? this.home, ...wordsOf(subject) };
   }
 }

@@ -7,20 +7,42 @@ import { ProgramMemory } from '../../awareness/structures';
 import { vcpuThreadId } from '../../awareness/threads';
 import type { Programs } from '../../programs';
 import type { StageState } from '../../protocol';
+import type { Frame, Stacks } from '../../stack';
 import type { CodeLocation } from '../../symbols';
 import type { RemioDevice, Target } from '../../target';
 import type { ClientSources } from '../client-sources';
 import { hex, known } from '../system-state';
+import { helperLevels } from './helper-levels';
 import { STAGE_NAMES, stageText } from './words';
+
+/** One level of the calls at an instruction, innermost first. */
+type Level = Partial<Pick<Frame, 'function' | 'place'>>;
 
 const DEVICE_LIST = 'bao_dm_list';
 
+/** What stages are told by. */
+export interface TellerSurroundings {
+  readonly target: Target;
+  readonly programs: Programs;
+  readonly stacks: Stacks;
+  readonly sources: ClientSources;
+}
+
+/** Levels of calls in which the line is looked for that a stage is about. */
+const MAX_LEVELS = 8;
+
 export class StageTeller {
-  constructor(
-    private readonly target: Target,
-    private readonly programs: Programs,
-    private readonly sources: ClientSources,
-  ) {}
+  private readonly target: Target;
+  private readonly programs: Programs;
+  private readonly stacks: Stacks;
+  private readonly sources: ClientSources;
+
+  constructor({ target, programs, stacks, sources }: TellerSurroundings) {
+    this.target = target;
+    this.programs = programs;
+    this.stacks = stacks;
+    this.sources = sources;
+  }
 
   /** For a machine that stands at the stage, or that has run past it since. */
   async tell(stage: Stage, before: Stage | undefined, device: RemioDevice | undefined): Promise<StageState> {
@@ -35,7 +57,7 @@ export class StageTeller {
       ...known('hart', hart),
       ...known('threadId', hart === undefined ? undefined : vcpuThreadId(hart)),
       ...known('pc', pc === undefined ? undefined : hex(pc)),
-      ...(pc === undefined || hart === undefined ? {} : this.placeOf(await this.codeAt(vm, hart, pc))),
+      ...(pc === undefined || hart === undefined ? {} : this.placeOf(await this.levelsAt(stage, hart, pc))),
       ...known('client', client),
     };
   }
@@ -53,8 +75,17 @@ export class StageTeller {
     return program?.symbols.lookup(pc);
   }
 
-  private placeOf(code: CodeLocation | undefined): Pick<StageState, 'function' | 'place'> {
-    const frame = code?.frames[0];
+  /** All calls where the vCPU still stands at the stage, those at the instruction else. */
+  private async levelsAt({ vm, instructions }: Stage, hart: number, pc: bigint): Promise<readonly Level[]> {
+    const { instructions: now } = await this.target.position();
+    // The instruction that caused it may have been counted since.
+    return now <= instructions + 1n
+      ? this.stacks.backTrace(hart, MAX_LEVELS)
+      : ((await this.codeAt(vm, hart, pc))?.frames ?? []);
+  }
+
+  private placeOf(levels: readonly Level[]): Pick<StageState, 'function' | 'place'> {
+    const frame = levels[helperLevels(levels)];
     const place = frame?.place;
     const shown = place === undefined || place.line === 0 ? undefined : this.sources.place(place);
     const path = shown?.source.sourceReference === undefined ? shown?.source.path : undefined;

@@ -6,6 +6,12 @@ import type { FollowedState, StageState } from '../../protocol';
 import type { RemioDevice } from '../../target';
 import { hex, known } from '../system-state';
 
+/** Why there is no further stage, for people. */
+export interface Problem {
+  readonly short: string;
+  readonly text: string;
+}
+
 interface RequestSubject {
   readonly kind: 'request';
   readonly request: FollowedRequest;
@@ -25,7 +31,7 @@ export type Subject = (RequestSubject | NotificationSubject) & {
   readonly title: string;
   /** The follower's history as far as it has been told. */
   readonly told: StageState[];
-  problem: string | undefined;
+  problem: Problem | undefined;
   /** There will be no further stage, although the last one has not been reached. */
   isLost: boolean;
 };
@@ -49,7 +55,7 @@ export function followedState(subject: Subject): FollowedState {
     ...known('slot', request?.slot),
     ...known('serial', request?.serial.toString()),
     ...{ bindKey: hex(bindKey), title, text: textOf(subject), stages: stagesOf(subject), isOver: isOver(subject) },
-    ...known('problem', problem),
+    ...known('problem', problem?.text),
     gaps: follower.gaps.map(({ stage, reason }) => `${stage}: ${reason}`),
   };
 }
@@ -70,5 +76,13 @@ export function textOf(subject: Subject): string {
       ? ''
       : `, ${BigInt(last.duration.instructions).toLocaleString('en')} instructions since ${before.stage}`;
   const stage = last === undefined ? '' : `: ${last.text}${ago}`;
-  return `${title}${stage}${problem === undefined ? '' : ` - ${problem}`}`;
+  return `${title}${stage}${problem === undefined ? '' : ` - ${problem.text}`}`;
+}
+
+/** Of a stop: the stage where there is little room, and everything beside it. */
+export function wordsOf(subject: Subject): { readonly description: string; readonly text: string } {
+  const { problem, title } = subject;
+  const stage = stagesOf(subject).at(-1)?.text ?? title;
+  const description = problem?.short ?? stage[0]!.toUpperCase() + stage.slice(1);
+  return { description, text: textOf(subject) };
 }
