@@ -11,6 +11,7 @@
  */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
+import type { LogOptions } from './protocol-log';
 
 /** Arguments of `launch`. Relative paths count from the folder of `config`. */
 export interface LaunchArguments extends DebugProtocol.LaunchRequestArguments {
@@ -30,6 +31,8 @@ export interface LaunchArguments extends DebugProtocol.LaunchRequestArguments {
   readonly goOnWithErrors?: boolean;
   /** Folders as the debug information has them, and where they are now; the longest that fits counts. */
   readonly sourceMap?: Readonly<Record<string, string>>;
+  /** How the log of calls is kept. */
+  readonly log?: LogOptions;
 }
 
 /** Event: a console has written something. Clients other than VS Code get the same as `output` events of category
@@ -75,4 +78,5 @@ export interface NumberFormatArguments {
 
 export * from './protocol-event-breakpoints';
 export * from './protocol-follow';
+export * from './protocol-log';
 export * from './protocol-state';

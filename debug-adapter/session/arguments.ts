@@ -56,6 +56,23 @@ export class Arguments {
     return list;
   }
 
+  /** Whole numbers of a list. @param limit more are refused */
+  integers(name: string, limit: number): number[] {
+    const list = this.fields[name];
+    if (!Array.isArray(list) || list.length > limit || !list.every((each) => Number.isSafeInteger(each))) {
+      throw this.wrong(name, `a list of at most ${limit} integers`);
+    }
+    return list;
+  }
+
+  truth(name: string): boolean {
+    const value = this.fields[name];
+    if (typeof value !== 'boolean') {
+      throw this.wrong(name, 'true or false');
+    }
+    return value;
+  }
+
   isTrue(name: string): boolean {
     return this.fields[name] === true;
   }

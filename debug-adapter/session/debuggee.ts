@@ -16,6 +16,7 @@ import type { Execution } from './execution';
 import type { Following } from './following';
 import type { FrameHandle } from './frame-handles';
 import type { Handles } from './handles';
+import type { SessionLog } from './log';
 import type { MemoryReferences } from './memory-references';
 import type { VariableContainer } from './variables';
 
@@ -35,6 +36,7 @@ export interface Debuggee {
   readonly control: RunControl;
   readonly execution: Execution;
   readonly following: Following;
+  readonly log: SessionLog;
   readonly references: MemoryReferences;
   /** Frames that the client was told of at this stop. */
   readonly frames: Handles<FrameHandle>;

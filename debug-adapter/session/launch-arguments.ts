@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The arguments of `launch`, checked; all that is wrong with them is said at once. */
 
-import type { LaunchArguments } from '../protocol';
+import { type LaunchArguments, MAX_LOG_CAPACITY } from '../protocol';
 import { isObject, shown } from './arguments';
 import { RequestError } from './request-error';
 
@@ -26,6 +26,16 @@ function isMap(what: string): Check {
     isObject(value) && Object.values(value).every((each) => typeof each === 'string') ? undefined : what;
 }
 
+const isLog: Check = (value) =>
+  isObject(value) &&
+  Object.entries(value).every(([name, each]) =>
+    name === 'capacity'
+      ? typeof each === 'number' && Number.isInteger(each) && each >= 0 && each <= MAX_LOG_CAPACITY
+      : (name === 'sbiCalls' || name === 'ioctls') && typeof each === 'boolean',
+  )
+    ? undefined
+    : `an object with a "capacity" from 0 to ${MAX_LOG_CAPACITY}, "sbiCalls" and "ioctls" of true or false`;
+
 const CHECKS: Readonly<Record<string, { readonly check: Check; readonly example: string }>> = {
   config: { check: isText, example: `"\${workspaceFolder}/config.c"` },
   images: { check: isMap('an object of image names and paths'), example: '{ "guest": "build/guest.elf" }' },
@@ -35,6 +45,7 @@ const CHECKS: Readonly<Record<string, { readonly check: Check; readonly example:
   seed: { check: isSeed, example: '1' },
   goOnWithErrors: { check: isType('boolean', 'true or false'), example: 'true' },
   sourceMap: { check: isMap('an object of folders and where they are now'), example: '{ "/build/linux": "linux" }' },
+  log: { check: isLog, example: '{ "capacity": 100000 }' },
 };
 
 /** @throws RequestError for a person, naming every attribute that is wrong, with an example of what is right */

@@ -35,6 +35,7 @@ import { diagnosticLines, diagnosticText } from './diagnostics';
 import { Execution } from './execution';
 import { Following } from './following';
 import { Handles } from './handles';
+import { SessionLog } from './log';
 import { MemoryReferences } from './memory-references';
 import type { Progress } from './progress';
 import { RequestError } from './request-error';
@@ -65,7 +66,7 @@ export async function startSystem(args: LaunchArguments, around: LaunchSurroundi
   try {
     around.goOn();
     const system = readSystem(options, built?.config ?? locateConfig(options.config), around);
-    return connect(system, args, around, () => built?.remove());
+    return await connect(system, args, around, () => built?.remove());
   } catch (error) {
     built?.remove();
     throw error;
@@ -95,12 +96,12 @@ function readSystem(options: SystemOptions, file: string, { progress, send }: La
   return system;
 }
 
-function connect(
+async function connect(
   system: LoadedSystem,
   args: LaunchArguments,
   { client, send, progress }: LaunchSurroundings,
   remove: () => void,
-): Debuggee {
+): Promise<Debuggee> {
   progress.step('booting');
   const consoles = new Consoles(send, client.hasConsoles);
   const target = boot(system, args, consoles, send);
@@ -125,6 +126,7 @@ function connect(
     containers.invalidate();
   };
   const execution = new Execution(control, threads, send, invalidate, (stopped) => following.stopped(stopped));
+  const log = await SessionLog.start({ target, programs, breakpoints, send }, args.log ?? {});
   const files = filesOf(system, opened);
   const loaded = stamps(files);
   consoles.open(target);
@@ -132,13 +134,14 @@ function connect(
     ...{ target, programs, consoles, sources, stacks, threads, breakpoints, control, execution, frames, containers },
     eventBreakpoints,
     config: system.config,
-    ...{ bao, following },
+    ...{ bao, following, log },
     references: new MemoryReferences(),
     problems: opened.problems,
     stopOnEntry: args.stopOnEntry === true,
     isOutdated: () => stamps(files) !== loaded,
     close: async () => {
       execution.silence();
+      log.close();
       try {
         await target.close();
       } finally {

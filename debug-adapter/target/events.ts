@@ -26,4 +26,15 @@ export interface TargetEvents {
    * @throws TargetError naming a kind that the target does not offer
    */
   subscribe(kinds: readonly TargetEventKind[], listener: (events: readonly TargetEvent[]) => void): Unsubscribe;
+  /** The same without an object for each event, which is what costs most: on a machine that writes records itself. */
+  readonly records?: EventRecords;
+}
+
+export interface EventRecords {
+  /**
+   * All events of all kinds, as records one after the other (./records.ts), in batches as `subscribe` gives them. A text
+   * may be spread over several records.
+   * @param listener must not throw; what it is given is good only until it returns
+   */
+  subscribe(listener: (records: Uint32Array) => void): Unsubscribe;
 }

@@ -4,4 +4,5 @@ export * from './address';
 export type * from './bao-state';
 export type * from './events';
 export { findingSeverity } from './finding-severity';
+export * from './records';
 export * from './target';

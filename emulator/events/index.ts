@@ -5,10 +5,13 @@ export { causeName, formatEvent } from './format';
 export {
   type DecodedEvents,
   decodeEvents,
+  decodeRecord,
   eventCount,
   FLAG_FINDING_TEXT,
   FLAG_OUTPUTS,
   INTERRUPT_SOURCES,
   type RingLocation,
+  recordSpans,
 } from './reader';
+export * from './record';
 export { type EventClock, EventRecorder, FLAG_MORE, FLAG_PARTIAL, NONE, type RingMemory } from './recorder';

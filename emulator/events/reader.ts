@@ -31,8 +31,8 @@ const MAX_PARTS = 256;
 /** Numbers of kinds lie below. */
 const KIND_COUNT = 256;
 
-const REQUEST_STATES = ['FREE', 'PENDING', 'PROCESSING', 'COMPLETE'] as const;
-const OPERATIONS = ['WRITE', 'READ', 'ASK', 'NOTIFY'] as const;
+export const REQUEST_STATES = ['FREE', 'PENDING', 'PROCESSING', 'COMPLETE'] as const;
+export const OPERATIONS = ['WRITE', 'READ', 'ASK', 'NOTIFY'] as const;
 export const INTERRUPT_SOURCES = ['remio-request', 'remio-notify', 'ipc', 'device', 'timer', 'ipi'] as const;
 
 /** Where the ring lies. */
@@ -135,6 +135,25 @@ function decodePlace(view: DataView, record: number, number: number): EventPlace
     return vm === NONE ? { sequence, instructions, time, pc } : { sequence, vm, instructions, time, pc };
   }
   return vm === NONE ? { sequence, hart, instructions, time, pc } : { sequence, hart, vm, instructions, time, pc };
+}
+
+/** The event of a record that has been copied out of the ring; its position is not known any more. */
+export function decodeRecord(words: Uint32Array, at: number): MachineEvent {
+  const view = new DataView(words.buffer);
+  const record = words.byteOffset + at * Uint32Array.BYTES_PER_ELEMENT;
+  return Object.assign(decodePlace(view, record, 0), decodeBody(view, [record]));
+}
+
+/** The records from one number to another, as they lie in the ring: what they hold is good until the machine runs. */
+export function recordSpans(location: RingLocation, from: number, to: number): Uint32Array[] {
+  const spans: Uint32Array[] = [];
+  for (let next = Math.max(from, to - location.capacity); next < to; ) {
+    const count = Math.min(to - next, location.capacity - (next % location.capacity));
+    const words = (count * EVENT_SIZE) / Uint32Array.BYTES_PER_ELEMENT;
+    spans.push(new Uint32Array(location.buffer, recordAt(location, next), words));
+    next += count;
+  }
+  return spans;
 }
 
 function joinText(view: DataView, records: readonly number[]): string {

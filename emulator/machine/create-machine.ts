@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Hypervisor } from '../bao';
-import { decodeEvents, type MachineEvent, type RingLocation } from '../events';
+import { decodeEvents, type MachineEvent, type RingLocation, recordSpans } from '../events';
 import { createHartCore, type HartCore } from '../hart';
 import type { BreakpointKey, Watchpoint } from '../hart/hart-core';
 import { HART_EXIT_CAUSE, HART_EXIT_GPA, HART_EXIT_INSTRUCTION, HART_EXIT_VALUE } from '../hart/layout';
@@ -233,6 +233,10 @@ class EmbeddedMachine implements Machine {
       this.#readUpTo = from;
     }
     return decodeEvents(this.#ring, from, limit, kinds);
+  }
+
+  readRecords(from: bigint, to: bigint): readonly Uint32Array[] {
+    return recordSpans(this.#ring, Number(from), Number(to));
   }
 
   setBreakpoints(keys: readonly BreakpointKey[]): void {

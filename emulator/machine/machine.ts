@@ -192,6 +192,9 @@ export interface Machine {
   /** Decodes events from position `from` on, at most `limit`, of these kinds or of all. Reading does not consume; with overflow 'stop', events
    *  before the largest `from` given so far count as read. */
   readEvents(from: bigint, limit?: number, kinds?: ReadonlySet<MachineEvent['kind']>): EventBatch;
+  /** The records of events from one position to another as they are (RECORD_WORDS words each), without decoding. What they
+   *  hold is good until the machine runs again. */
+  readRecords(from: bigint, to: bigint): readonly Uint32Array[];
 
   setBreakpoints(keys: readonly BreakpointKey[]): void;
   setWatchpoints(watchpoints: readonly Watchpoint[]): void;

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import {
   CallLog,
-  entriesOf,
+  type CallLogOptions,
+  CodePlaces,
+  filteredEntries,
   IoctlWatch,
   type LogEntry,
   logJson,
@@ -11,7 +13,7 @@ import {
   perfettoTrace,
   searchLog,
 } from '../../debug-adapter/awareness/log';
-import type { EventOf, TargetEvent } from '../../debug-adapter/target';
+import type { BaoState, EventOf, TargetEvent } from '../../debug-adapter/target';
 import { type Debuggee, debuggee } from '../support/debuggee';
 import { projectRoot } from '../support/requirements';
 import { checkTrace, type TraceEvent } from './trace-check';
@@ -26,11 +28,18 @@ interface Logged {
   readonly events: readonly TargetEvent[];
 }
 
+/** All that is kept. */
+const entriesOf = (log: CallLog): LogEntry[] => [...filteredEntries(log, {})].flatMap((entry) => entry ?? []);
+
+function logOf(system: Debuggee, known: BaoState, options: CallLogOptions = {}): CallLog {
+  return new CallLog(system.target, known, new CodePlaces(system.programs), options);
+}
+
 /** A system that has run for a while with a log. */
 async function logged(name: string, capacity?: number): Promise<Logged> {
   const system = debuggee(configOf(name));
-  const { devices } = await system.target.bao.state();
-  const log = new CallLog(system.target, devices, { sbi: 'logged', ...(capacity === undefined ? {} : { capacity }) });
+  const known = await system.target.bao.state();
+  const log = logOf(system, known, { sbi: 'logged', ...(capacity === undefined ? {} : { capacity }) });
   const events: TargetEvent[] = [];
   system.target.events.subscribe(CALL_KINDS, (batch) => events.push(...batch));
   for (let seen = 0; seen < 130; ) {
@@ -63,7 +72,7 @@ describe('the log of calls', function () {
       ({ kind, ...event }) =>
         kind === 'hypercall' || kind === 'sbiCall' || ('state' in event && event.state === 'PENDING'),
     );
-    const entries = [...entriesOf(log)];
+    const entries = entriesOf(log);
     const places = (list: readonly { instructions: number | bigint; pc: bigint; hart?: number; vm?: number }[]) =>
       list.map(({ instructions, pc, hart, vm }) => [Number(instructions), pc, hart, vm]);
     assert.deepEqual(places(entries), places(wanted));
@@ -85,7 +94,7 @@ describe('the log of calls', function () {
   it('knows how long a request took, and which calls were about it', async () => {
     const { log, events } = await start('remio-dual');
     const resumed = events.filter((event): event is EventOf<'vcpuResumed'> => event.kind === 'vcpuResumed');
-    const entries = [...entriesOf(log)];
+    const entries = entriesOf(log);
     for (const { requestSerial, time, value, register } of resumed) {
       const [request, ask, completion, ...more] = entries.filter((entry) => entry.request === Number(requestSerial));
       assert.deepEqual([request!.kind, ask!.name, more], ['request', 'REMIO ASK', []]);
@@ -101,47 +110,53 @@ describe('the log of calls', function () {
   it('knows when a notification has reached its interrupt', async () => {
     for (const name of ['remio-dual', 'ipc']) {
       const { log } = await start(name);
-      const calls = [...entriesOf(log)].filter((entry) => /^(IPC|REMIO NOTIFY)$/.test(entry.name));
+      const calls = entriesOf(log).filter((entry) => /^(IPC|REMIO NOTIFY)$/.test(entry.name));
       assert.ok(calls.length > 0);
       assert.ok(calls.slice(0, -1).every(({ duration }) => duration !== undefined));
     }
   });
 
   it('drops the oldest and counts them', async () => {
-    const all = [...entriesOf((await start('remio-dual')).log)];
+    const all = entriesOf((await start('remio-dual')).log);
     const { log } = await start('remio-dual', 50);
     assert.equal(log.dropped, all.length - 50);
-    assert.deepEqual([...entriesOf(log)], all.slice(-50));
+    assert.deepEqual(entriesOf(log), all.slice(-50));
     assert.equal(log.entry(log.first - 1), undefined);
-    assert.match([...logText(log)][0]!, new RegExp(`^\\(${log.dropped} older entries`));
+    assert.match([...logText(entriesOf(log), log.dropped)][0]!, new RegExp(`^\\(${log.dropped} older entries`));
   });
 
   it('finds entries by kind, machine, request, outcome and text', async () => {
     const { log } = await start('remio-dual');
-    const all = [...entriesOf(log)];
+    const all = entriesOf(log);
     const check = (filter: Parameters<typeof searchLog>[1], expected: (entry: LogEntry) => boolean) => {
-      const { entries, next } = searchLog(log, filter, 0, 10_000);
-      assert.deepEqual([entries, next], [all.filter(expected), undefined]);
-      assert.ok(entries.length > 0);
+      const { numbers, next } = searchLog(log, filter, 0, 10_000);
+      const fitting = all.filter(expected).map(({ number }) => number);
+      assert.deepEqual([numbers, next], [fitting, undefined]);
+      const backward = searchLog(log, filter, log.end, 10_000, 'backward');
+      assert.deepEqual([backward.numbers, backward.next], [fitting.reverse(), undefined]);
+      assert.ok(numbers.length > 0);
     };
     check({ kinds: ['request'] }, ({ kind }) => kind === 'request');
     check({ vm: 2, text: 'queuenotify' }, ({ vm, text }) => vm === 2 && text.includes('QueueNotify'));
     check({ request: 7 }, ({ request }) => request === 7);
     check({ outcome: 'succeeded', hart: 0 }, ({ failed, hart }) => !failed && hart === 0);
-    const { entries, next } = searchLog(log, {}, 10, 3);
-    assert.deepEqual([entries.map(({ index }) => index), next], [[10, 11, 12], 13]);
+    assert.deepEqual(searchLog(log, {}, 10, 3), { numbers: [10, 11, 12], next: 13 });
+    assert.deepEqual(searchLog(log, {}, 10, 3, 'backward'), { numbers: [10, 9, 8], next: 7 });
   });
 
   it('is exported as lines, and as JSON that has all of it', async () => {
     const { log } = await start('remio-dual');
-    const lines = [...logText(log)];
+    const lines = [...logText(entriesOf(log), log.dropped)];
     assert.equal(lines.length, log.end);
     assert.match(
       lines.find((line) => line.includes('ASK'))!,
-      /^\d+ vm0 hart0 0x[0-9a-f]+ REMIO ASK\(device model \d\)/,
+      /^\d+ vm0 hart0 0x[0-9a-f]+ \(bao_\w+ \w+\.[ch]:\d+\) REMIO ASK\(device model \d \(bind key \d\)\) = SUCCESS/,
     );
-    const json = JSON.parse([...logJson(log)].join('')) as { dropped: number; entries: { text: string; pc: string }[] };
-    const entries = [...entriesOf(log)];
+    const json = JSON.parse([...logJson(entriesOf(log), log.dropped)].join('')) as {
+      dropped: number;
+      entries: { text: string; pc: string }[];
+    };
+    const entries = entriesOf(log);
     assert.deepEqual(
       json.entries.map(({ text, pc }) => [text, BigInt(pc)]),
       entries.map(({ text, pc }) => [text, pc]),
@@ -151,7 +166,7 @@ describe('the log of calls', function () {
   it('is exported as a trace with a track for each vCPU and arrows through each request', async () => {
     const { log, system, events } = await start('remio-dual');
     const { partitions, timebaseHz } = system.target;
-    const text = [...perfettoTrace(log, { partitions, timebaseHz })].join('');
+    const text = [...perfettoTrace(entriesOf(log), { partitions, timebaseHz, dropped: 0 })].join('');
     const trace = checkTrace(text);
     const named = trace.filter(({ ph, name }) => ph === 'M' && name === 'thread_name');
     assert.equal(named.length, partitions.flatMap(({ vcpus }) => vcpus).length);
@@ -165,13 +180,14 @@ describe('the log of calls', function () {
   it('has the ioctls of the drivers where they are watched, from call to return, and stops nothing', async () => {
     const system = debuggee(configOf('remio-dual'), {}, { needsInput: () => system.control.pause() });
     systems.push(system);
-    const { devices } = await system.target.bao.state();
-    const log = new CallLog(system.target, devices);
+    const known = await system.target.bao.state();
+    const { devices } = known;
+    const log = logOf(system, known);
     const watch = new IoctlWatch(system.target, system.programs, log);
     assert.equal(watch.problem, undefined);
     const end = await system.breakpoints.observe(watch);
     assert.equal((await system.control.continue()).reason, 'pause');
-    const entries = searchLog(log, {}, 0, 10_000).entries;
+    const entries = entriesOf(log);
     const ioctls = entries.filter(({ kind }) => kind === 'ioctl');
     const named = (name: string) => ioctls.filter((entry) => entry.name === `ioctl ${name}`);
     assert.deepEqual([named('DM_GET_INFO').length, named('IRQFD').length], [devices.length, devices.length]);
@@ -187,11 +203,10 @@ describe('the log of calls', function () {
       assert.deepEqual([after?.vm, /REMIO (READ|WRITE)/.test(after?.name ?? '')], [vm, true]);
     }
     const { partitions, timebaseHz } = system.target;
-    const taskName = (_: number, task: bigint) => (task === attached[0]!.task ? 'device-model' : undefined);
-    const trace = checkTrace([...perfettoTrace(log, { partitions, timebaseHz, taskName })].join(''));
+    const trace = checkTrace([...perfettoTrace(entriesOf(log), { partitions, timebaseHz, dropped: 0 })].join(''));
     const tasks = trace.filter(({ ph, tid }) => ph === 'M' && tid >= 1000);
     assert.equal(tasks.length, new Set(ioctls.map(({ task }) => task)).size);
-    assert.ok(tasks.some(({ args }) => args!.name === 'device-model'));
+    assert.ok(tasks.every(({ args }) => /^device-model \(pid \d+\)$/.test(String(args!.name))));
     await end();
     const alone = debuggee(configOf('remio-dual'), {}, { needsInput: () => alone.target.pause() });
     systems.push(alone);

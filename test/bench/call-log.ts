@@ -6,7 +6,7 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { CallLog, ENTRY_BYTES } from '../../debug-adapter/awareness/log';
+import { CallLog, CodePlaces, ENTRY_BYTES } from '../../debug-adapter/awareness/log';
 import { EmbeddedTarget } from '../../debug-adapter/target/embedded';
 import { createMachine, type Machine, readConfig } from '../../emulator';
 import { buildGuests, npmCompiler } from '../parity/guests';
@@ -41,8 +41,8 @@ async function timeFor(target: EmbeddedTarget, instructions: bigint): Promise<nu
 /** An example system from its start to its rest, again and again. */
 async function benchSystem(): Promise<void> {
   const config = join(projectRoot, 'dist', 'systems', 'remio-dual', 'config.c');
-  const { target, close } = debuggee(config, {}, { needsInput: () => target.pause() });
-  const { devices } = await target.bao.state();
+  const { target, programs, close } = debuggee(config, {}, { needsInput: () => target.pause() });
+  const known = await target.bao.state();
   const run = async (): Promise<number> => {
     await target.restart();
     const before = process.cpuUsage();
@@ -55,7 +55,7 @@ async function benchSystem(): Promise<void> {
   let entries = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const free = await run();
-    const log = new CallLog(target, devices);
+    const log = new CallLog(target, known, new CodePlaces(programs));
     costs.push((await run()) / free - 1);
     log.close();
     entries = log.end;
@@ -73,13 +73,13 @@ export async function benchCallLog(): Promise<void> {
     return;
   }
   const target = new EmbeddedTarget(await rateMachine(folder), { console() {}, finding() {} });
-  const { devices } = await target.bao.state();
+  const known = await target.bao.state();
   await timeFor(target, WARM_UP);
   const costs: number[] = [];
   let entries = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const free = await timeFor(target, WINDOW);
-    const log = new CallLog(target, devices);
+    const log = new CallLog(target, known, new CodePlaces({ ofVm: () => [] }));
     const withLog = await timeFor(target, WINDOW);
     log.close();
     entries = log.end;
@@ -87,7 +87,7 @@ export async function benchCallLog(): Promise<void> {
   }
   const cost = costs.sort((one, other) => one - other)[ROUNDS >> 1]! * 100;
   console.log(
-    `call log: ${cost.toFixed(0)} % of run speed where guests do nothing but call, an entry every ` +
+    `call log: ${cost.toFixed(1)} % of run speed where guests do nothing but call, an entry every ` +
       `${Math.round(Number(WINDOW) / entries)} instructions; ${ENTRY_BYTES} bytes an entry`,
   );
   await target.close();

@@ -57,6 +57,15 @@ function sensible(frameId: number, variablesReference: number): Readonly<Record<
     'bao.runToNextRequest': { device: '7' },
     'bao.followNotification': { device: '0x7', threadId: 2 },
     'bao.selectRequest': { request: { slot: 0 } },
+    'bao.logState': {},
+    'bao.setLog': { enabled: true, capacity: 100, sbiCalls: true, ioctls: false },
+    'bao.clearLog': {},
+    'bao.readLog': { from: 0, count: 10 },
+    'bao.logEntry': { number: 3 },
+    'bao.searchLog': { filter: { kinds: ['sbi'], text: 'timer' }, from: 0, count: 3, direction: 'backward' },
+    'bao.logText': { numbers: [0, 1] },
+    'bao.exportLog': { id: 'x', format: 'json', path: '/nowhere/at/all' },
+    'bao.cancelLogExport': { id: 'x' },
     'bao.state': { parts: ['partitions', 'deviceModels', 'remio', 'ipc'] },
   };
 }

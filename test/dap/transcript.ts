@@ -4,7 +4,8 @@
  * addresses, counts of instructions, paths, numbers of handles - is replaced by names in the order of appearance.
  */
 
-import { relative } from 'node:path';
+import { tmpdir } from 'node:os';
+import { join, relative } from 'node:path';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import { projectRoot } from '../support/requirements';
 import type { Exchange } from './dap-client';
@@ -17,17 +18,24 @@ const HANDLES: Readonly<Record<string, string>> = {
   frameId: 'frame',
   sourceReference: 'source',
 };
+/** Fields of numbers that a new build of the guests changes. */
+const COUNTS: ReadonlySet<string> = new Set(['instructions', 'time', 'duration', 'bytes']);
+/** Folders of scratchFolder(). */
+const SCRATCH = new RegExp(`${join(tmpdir(), 'bao-test-').replace(/[\\.]/g, '\\$&')}\\w+`, 'g');
 /** Beyond what counts, sizes and device registers are. */
 const LARGE = 0x10000n;
+
+/** Events whose number depends on how fast this machine is. */
+const UNTOLD: ReadonlySet<string> = new Set(['bao.console', 'bao.log']);
 
 export class Transcript {
   private readonly addresses = new Map<string, string>();
   private readonly handles = new Map<string, string>();
 
-  /** One paragraph for each message. Console output is told by its own tests. */
+  /** One paragraph for each message. Console output, and how the log grows, are told by their own tests. */
   text(log: readonly Exchange[]): string {
     return log
-      .filter(({ message }) => (message as Partial<DebugProtocol.Event>).event !== 'bao.console')
+      .filter(({ message }) => !UNTOLD.has((message as Partial<DebugProtocol.Event>).event ?? ''))
       .map((exchange) => `${this.heading(exchange)}\n`)
       .join('\n');
   }
@@ -72,6 +80,9 @@ export class Transcript {
   }
 
   private handle(value: number, name: string): unknown {
+    if (COUNTS.has(name)) {
+      return '<n>';
+    }
     const kind = HANDLES[name];
     return kind === undefined || value === 0 ? value : this.named(this.handles, `${kind} ${value}`, kind);
   }
@@ -94,6 +105,8 @@ export class Transcript {
   private words(text: string): string {
     return text
       .replaceAll(projectRoot, '<project>')
+      .replaceAll(SCRATCH, '<scratch>')
+      .replace(/\b\d+ ticks\b/g, '<n> ticks')
       .replace(/\b[\d,]+ instructions\b/g, '<n> instructions')
       .replace(/0x[0-9a-f]+|\b\d{6,}\b/gi, (number) => (BigInt(number) < LARGE ? number : this.address(number)));
   }

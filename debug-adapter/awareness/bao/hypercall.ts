@@ -50,8 +50,11 @@ export function remioOperation(code: bigint): string {
   return OPERATIONS[Number(code)] ?? `operation ${code}`;
 }
 
-/** @param state the hypervisor's state, to name what arguments refer to */
-export function decodeHypercall(record: HypercallRecord, state?: BaoState): DecodedHypercall {
+/** What arguments refer to. */
+type KnownObjects = Pick<BaoState, 'devices' | 'ipcs'>;
+
+/** @param state of the hypervisor's state what names arguments */
+export function decodeHypercall(record: HypercallRecord, state?: KnownObjects): DecodedHypercall {
   const { name, arguments: given, results } = decode(record, state);
   const line = `${name}(${listed(given)})${results.length === 0 ? '' : ` = ${listed(results)}`}`;
   return { record, name, arguments: given, results, text: line };
@@ -59,7 +62,7 @@ export function decodeHypercall(record: HypercallRecord, state?: BaoState): Deco
 
 type Decoded = Pick<DecodedHypercall, 'name' | 'arguments' | 'results'>;
 
-function decode(record: HypercallRecord, state: BaoState | undefined): Decoded {
+function decode(record: HypercallRecord, state: KnownObjects | undefined): Decoded {
   const { before } = record;
   const id = register(before, 6);
   if (register(before, 7) !== BAO_EXTENSION) {
@@ -95,7 +98,7 @@ function decodeSbi({ before, after }: HypercallRecord): Decoded {
   };
 }
 
-function decodeIpc(record: HypercallRecord, state: BaoState | undefined): Decoded {
+function decodeIpc(record: HypercallRecord, state: KnownObjects | undefined): Decoded {
   const [index = 0n, event = 0n] = record.before;
   const object = state?.ipcs.find((each) => each.vm === record.vm && BigInt(each.index) === index);
   const target = object === undefined ? '' : ` (shared memory ${object.shmemId})`;
@@ -110,7 +113,7 @@ function decodeIpc(record: HypercallRecord, state: BaoState | undefined): Decode
   };
 }
 
-function decodeRemio(record: HypercallRecord, state: BaoState | undefined): Decoded {
+function decodeRemio(record: HypercallRecord, state: KnownObjects | undefined): Decoded {
   const [model = 0n, address = 0n, code = 0n, value = 0n, request = 0n] = record.before;
   const operation = OPERATIONS[Number(code)];
   const completes = operation === 'WRITE' || operation === 'READ';

@@ -2,39 +2,57 @@
 /**
  * Every hypercall, request and - where asked for - SBI call and ioctl, in their order, the latest of them in bounded
  * memory. It is made from the target's events alone and so needs no stop; ioctls are told to it by whoever watches the
- * drivers.
+ * drivers. Records of events are kept as they are and decoded when somebody looks: a busy system makes a million a second.
  */
 
-import type { BaoState, EventOf, Target, TargetEvent, TargetEventKind, Unsubscribe } from '../../target';
-import { findRegister } from '../virtio';
-import { Columns, type StoredRow } from './columns';
 import {
-  type Described,
-  describeHypercall,
-  describeIoctl,
-  describeRequest,
-  describeSbi,
-  ENTRY_KINDS,
-  type EntryKind,
-  type LogEntry,
-} from './entry';
+  copySlot,
+  EventKind,
+  encodeRecord,
+  placeRecord,
+  RECORD_WORDS,
+  type RecordableEvent,
+  type RecordPlace,
+  RecordSlot,
+  recordInstructions,
+  recordKind,
+  recordSlot,
+  recordTime,
+  recordVm,
+  setRecordSlot,
+  setRecordValue,
+  type Target,
+  type TargetEvent,
+  type Unsubscribe,
+} from '../../target';
+import type { CodePlaces } from './code-places';
+import type { KnownDevices } from './describe';
+import type { LogEntry, LogTask } from './entry';
+import { EntryReader } from './entry-reader';
+import { EntryStore, type StoredRecord } from './entry-store';
+import { IOCTL_ENDED, IOCTL_RECORD, IoctlSlot, RequestSlot, setIoctlData } from './stored';
 
 export const DEFAULT_CAPACITY = 1_000_000;
 
-const EVENTS: readonly TargetEventKind[] = [
+/** Kinds of events that entries are made from. */
+const KINDS = [
   'hypercall',
+  'sbiCall',
   'requestState',
   'vcpuResumed',
   'interruptInjected',
   'interruptTaken',
-];
-/** Requests under way, and interrupts not taken yet, that are remembered. */
+] as const satisfies readonly RecordableEvent['kind'][];
+/** Slots of requests under way, and calls whose interrupt is not taken yet, that are remembered. */
 const MAX_OPEN = 4096;
-const ANSWER = 6;
-const IS_ANSWERED = 7;
-const IOCTL_RESULT = 2;
-const IOCTL_ENDED = 3;
+/** Tasks that have made ioctls. */
+const MAX_TASKS = 10_000;
 const NOTHING = -1;
+/** As states and sources stand in records (emulator/events). */
+const FREE = 0;
+const PENDING = 1;
+const REMIO_NOTIFY = 1;
+const IPC = 2;
 
 export interface CallLogOptions {
   /** Most entries kept. */
@@ -44,150 +62,222 @@ export interface CallLogOptions {
 }
 
 export class CallLog {
-  private readonly columns: Columns;
-  private readonly unsubscribe: Unsubscribe;
-  /** Numbers of entries: of requests under way by serial, of calls whose interrupt is not taken by VM and interrupt. */
-  private readonly requests = new Map<bigint, number>();
+  sbi: 'logged' | 'left out';
+  /** Called after entries have come, or have had their effect. Must not throw. */
+  onChange: () => void = () => {};
+  private isChanged = false;
+  private store: EntryStore;
+  private readonly reader: EntryReader;
+  private unsubscribe: Unsubscribe | undefined;
+  /** By slot of the hypervisor's pool: serial and entry of the request that is there. */
+  private readonly serials = new Float64Array(MAX_OPEN);
+  private readonly requests = new Float64Array(MAX_OPEN);
+  /** Numbers of entries of calls whose interrupt is not taken, by virtual machine and interrupt. */
   private readonly interrupts = new Map<number, number[]>();
   /** Entry and moment of the last hypercall of all. */
   private lastCall = NOTHING;
-  private lastCallAt = -1n;
-  private readonly tasks: bigint[] = [];
+  private lastCallAt = NOTHING;
+  private readonly tasks: LogTask[] = [];
+  private readonly taskNumbers = new Map<string, number>();
 
-  /** @param devices names registers; of the hypervisor's state, which does not change in this respect */
+  /** @param known names devices and their registers */
   constructor(
-    target: Target,
-    private readonly devices: BaoState['devices'],
+    private readonly target: Target,
+    known: KnownDevices,
+    places: CodePlaces,
     { capacity = DEFAULT_CAPACITY, sbi = 'left out' }: CallLogOptions = {},
   ) {
-    this.columns = new Columns(capacity);
-    const wanted: readonly TargetEventKind[] = sbi === 'logged' ? [...EVENTS, 'sbiCall'] : EVENTS;
-    const offered = wanted.filter((kind) => target.capabilities.events.includes(kind));
-    this.unsubscribe = target.events?.subscribe(offered, (events) => this.take(events)) ?? (() => {});
+    this.store = new EntryStore(capacity);
+    this.reader = new EntryReader(known, places, this.tasks);
+    this.sbi = sbi;
+    this.start();
   }
 
   /** Numbers of the entries that are kept: from `first` on, before `end`. */
   get first(): number {
-    return this.columns.first;
+    return this.store.first;
   }
 
   get end(): number {
-    return this.columns.end;
+    return this.store.end;
   }
 
-  /** Entries that had to go. */
+  /** Entries since the last clearing that had to go. */
   get dropped(): number {
-    return this.columns.first;
+    return this.store.dropped;
+  }
+
+  get capacity(): number {
+    return this.store.capacity;
+  }
+
+  /** Keeps the newest that find room. */
+  set capacity(capacity: number) {
+    if (capacity !== this.store.capacity) {
+      this.store = this.store.resized(capacity);
+    }
+  }
+
+  /** Bytes of memory that it takes now. */
+  get bytes(): number {
+    return this.store.bytes;
+  }
+
+  get isLogging(): boolean {
+    return this.unsubscribe !== undefined;
+  }
+
+  has(number: number): boolean {
+    return this.store.has(number);
   }
 
   /** Undefined when it is kept no more, or not there yet. */
-  entry(index: number): LogEntry | undefined {
-    const row = this.columns.row(index);
-    return row && this.view(index, row);
+  entry(number: number): LogEntry | undefined {
+    return this.store.has(number) ? this.reader.read(this.store, number) : undefined;
   }
 
-  kindOf(index: number): EntryKind {
-    return ENTRY_KINDS[this.columns.kindOf(index)] ?? 'hypercall';
+  /** What of an entry that is kept can be told without decoding it. */
+  stored(number: number): StoredRecord & { readonly subject: number | undefined } {
+    return { ...this.store.record(number), subject: this.store.subjectOf(number) };
   }
 
-  /** An ioctl has begun. @returns its number, for `ioctlEnds` */
+  /** An ioctl has begun. @param data what its argument points at @returns its number, for `ioctlEnds` */
   ioctlBegins(
-    place: { hart: number; vm: number; pc: bigint; instructions: bigint; time: bigint },
-    task: bigint,
-    command: bigint,
-    argument: bigint,
+    place: RecordPlace,
+    task: LogTask,
+    { command, argument }: { readonly command: bigint; readonly argument: bigint },
+    data: Uint8Array,
   ): number {
-    return this.add('ioctl', place, this.taskNumber(task), [command, argument]);
+    const words = new Uint32Array(RECORD_WORDS);
+    placeRecord(words, 0, IOCTL_RECORD, place);
+    setRecordValue(words, 0, IoctlSlot.command, command);
+    setRecordValue(words, 0, IoctlSlot.argument, argument);
+    setIoctlData(words, 0, data, 0);
+    const number = this.store.add(words, 0);
+    this.store.setSubject(number, this.taskNumber(place.vm ?? 0, task));
+    this.onChange();
+    return number;
   }
 
-  /** It has returned. @param index as `ioctlBegins` gave it @param time virtual, in ticks */
-  ioctlEnds(index: number, result: bigint, time: bigint): void {
-    this.columns.setWord(index, IOCTL_RESULT, BigInt.asUintN(64, result));
-    this.columns.setWord(index, IOCTL_ENDED, 1n);
-    this.columns.setEffect(index, Number(time));
+  /** It has returned. @param number as `ioctlBegins` gave it @param time virtual, in ticks */
+  ioctlEnds(number: number, result: bigint, time: bigint, data: Uint8Array): void {
+    if (this.store.has(number)) {
+      const { words, at } = this.store.record(number);
+      setRecordValue(words, at, IoctlSlot.result, BigInt.asUintN(64, result));
+      setIoctlData(words, at, data, IOCTL_ENDED);
+      this.store.setEffect(number, Number(time));
+      this.onChange();
+    }
   }
 
-  /** To be called when the target has been restarted. */
+  /** Forgets all entries; to be called too when the target has been restarted. */
   clear(): void {
-    this.columns.clear();
-    this.requests.clear();
-    this.interrupts.clear();
-    this.lastCall = NOTHING;
-    this.lastCallAt = -1n;
+    this.store.clear();
+    this.forgetOpen();
+  }
+
+  /** Logs from now on. */
+  start(): void {
+    const { events } = this.target;
+    if (this.unsubscribe !== undefined || events === undefined) {
+      return;
+    }
+    this.forgetOpen();
+    const offered = KINDS.filter((kind) => this.target.capabilities.events.includes(kind));
+    this.unsubscribe =
+      events.records?.subscribe((records) => this.take(records)) ??
+      events.subscribe(offered, (batch) => this.takeEvents(batch));
   }
 
   /** Logs no more; what is in it stays. */
   close(): void {
-    this.unsubscribe();
+    this.unsubscribe?.();
+    this.unsubscribe = undefined;
   }
 
-  private take(events: readonly TargetEvent[]): void {
+  private takeEvents(events: readonly TargetEvent[]): void {
     for (const event of events) {
-      switch (event.kind) {
-        case 'hypercall':
-          this.hypercall(event);
+      this.take(encodeRecord(event as RecordableEvent));
+    }
+  }
+
+  /** Called for whatever happens in the machine: this is where logging costs time. */
+  private take(records: Uint32Array): void {
+    this.isChanged = false;
+    for (let at = 0; at < records.length; at += RECORD_WORDS) {
+      switch (recordKind(records, at)) {
+        case EventKind.hypercall:
+          this.lastCall = this.add(records, at);
+          this.lastCallAt = recordInstructions(records, at);
           break;
-        case 'sbiCall': {
-          const { extension, functionId, args, error, value } = event;
-          this.add('sbi', event, NOTHING, [extension, functionId, ...args, BigInt.asUintN(64, error), value]);
+        case EventKind.sbiCall:
+          if (this.sbi === 'logged') {
+            this.add(records, at);
+          }
           break;
-        }
-        case 'requestState':
-          this.requestState(event);
+        case EventKind.requestState:
+          this.requestState(records, at);
           break;
-        case 'vcpuResumed':
-          this.resumed(event);
+        case EventKind.vcpuResumed:
+          this.resumed(records, at);
           break;
-        case 'interruptInjected':
-          this.injected(event);
+        case EventKind.interruptInjected:
+          this.injected(records, at);
           break;
-        case 'interruptTaken':
-          this.interruptTaken(event);
+        case EventKind.interruptTaken:
+          this.interruptTaken(records, at);
           break;
         default:
       }
     }
-  }
-
-  private hypercall(event: EventOf<'hypercall'>): void {
-    const { args, id, results, instructions } = event;
-    this.lastCall = this.add('hypercall', event, NOTHING, [...args, id, ...results.slice(1)]);
-    this.lastCallAt = instructions;
-  }
-
-  private requestState(event: EventOf<'requestState'>): void {
-    const { serial, state, id, operation, address, value, width, bindKey } = event;
-    if (state === 'PENDING') {
-      const words = [BigInt(id), operation === 'READ' ? 1n : 0n, address, value, BigInt(width), bindKey];
-      const index = this.add('request', event, Number(serial), words);
-      if (this.requests.size < MAX_OPEN) {
-        this.requests.set(serial, index);
-      }
-    } else if (state !== 'FREE' && event.instructions === this.lastCallAt) {
-      this.columns.setSubject(this.lastCall, Number(serial));
+    if (this.isChanged) {
+      this.onChange();
     }
   }
 
-  private resumed(event: EventOf<'vcpuResumed'>): void {
-    const { requestSerial, value, time, instructions } = event;
-    const index = this.requests.get(requestSerial);
-    this.requests.delete(requestSerial);
-    if (index !== undefined) {
-      this.columns.setEffect(index, Number(time));
-      this.columns.setWord(index, ANSWER, value);
-      this.columns.setWord(index, IS_ANSWERED, 1n);
+  private requestState(records: Uint32Array, at: number): void {
+    const serial = recordSlot(records, at, RecordSlot.requestSerial);
+    const state = recordSlot(records, at, RecordSlot.requestState);
+    if (state === PENDING) {
+      const number = this.add(records, at);
+      this.store.setSubject(number, serial);
+      const slot = recordSlot(records, at, RecordSlot.requestSlot);
+      this.serials[slot] = serial;
+      this.requests[slot] = number;
+    } else if (state !== FREE && recordInstructions(records, at) === this.lastCallAt) {
+      this.store.setSubject(this.lastCall, serial);
     }
-    if (instructions === this.lastCallAt) {
-      this.columns.setEffect(this.lastCall, Number(time));
+  }
+
+  private add(records: Uint32Array, at: number): number {
+    this.isChanged = true;
+    return this.store.add(records, at);
+  }
+
+  private resumed(records: Uint32Array, at: number): void {
+    const serial = recordSlot(records, at, RecordSlot.requestSerial);
+    const time = recordTime(records, at);
+    const slot = recordSlot(records, at, RecordSlot.requestSlot);
+    const number = this.serials[slot] === serial ? this.requests[slot]! : NOTHING;
+    if (this.store.has(number)) {
+      const { words, at: stored } = this.store.record(number);
+      copySlot(records, at, RecordSlot.answer, words, stored, RequestSlot.answer);
+      setRecordSlot(words, stored, RequestSlot.isAnswered, 1);
+      this.store.setEffect(number, time);
+      this.isChanged = true;
+    }
+    if (recordInstructions(records, at) === this.lastCallAt) {
+      this.store.setEffect(this.lastCall, time);
     }
   }
 
   /** An interrupt by which a hypercall takes effect. */
-  private injected({ source, vm, interrupt, instructions }: EventOf<'interruptInjected'>): void {
-    if ((source !== 'remio-notify' && source !== 'ipc') || instructions !== this.lastCallAt) {
+  private injected(records: Uint32Array, at: number): void {
+    const source = recordSlot(records, at, RecordSlot.interruptSource);
+    if ((source !== REMIO_NOTIFY && source !== IPC) || recordInstructions(records, at) !== this.lastCallAt) {
       return;
     }
-    const key = interruptKey(vm, interrupt);
+    const key = interruptKey(records, at);
     const calls = this.interrupts.get(key) ?? [];
     if (calls.length < MAX_OPEN) {
       calls.push(this.lastCall);
@@ -195,76 +285,36 @@ export class CallLog {
     this.interrupts.set(key, calls);
   }
 
-  private interruptTaken({ vm, interrupt, time }: EventOf<'interruptTaken'>): void {
-    const key = interruptKey(vm, interrupt);
-    for (const index of this.interrupts.get(key) ?? []) {
-      this.columns.setEffect(index, Number(time));
-    }
-    this.interrupts.delete(key);
-  }
-
-  private add(
-    kind: EntryKind,
-    place: { hart?: number; vm?: number; pc: bigint; instructions: bigint; time: bigint },
-    subject: number,
-    words: readonly bigint[],
-  ): number {
-    return this.columns.add({
-      kind: ENTRY_KINDS.indexOf(kind),
-      hart: place.hart ?? 0,
-      vm: place.vm ?? 0,
-      pc: place.pc,
-      instructions: Number(place.instructions),
-      time: Number(place.time),
-      subject,
-      words,
-    });
-  }
-
-  private taskNumber(task: bigint): number {
-    const known = this.tasks.indexOf(task);
-    return known >= 0 ? known : this.tasks.push(task) - 1;
-  }
-
-  private view(index: number, row: StoredRow): LogEntry {
-    const kind = this.kindOf(index);
-    const { instructions, time, vm, hart, pc, subject, effectTime } = row;
-    return {
-      index,
-      kind,
-      instructions,
-      time,
-      vm,
-      hart,
-      pc,
-      // The harts' clocks differ by a part of a time slice.
-      duration: effectTime === undefined ? undefined : Math.max(0, effectTime - time),
-      request: kind !== 'ioctl' && subject !== NOTHING ? subject : undefined,
-      task: kind === 'ioctl' ? this.tasks[subject] : undefined,
-      ...this.described(kind, row),
-    };
-  }
-
-  private described(kind: EntryKind, { words, ...place }: StoredRow): Described {
-    switch (kind) {
-      case 'hypercall':
-        return describeHypercall(place, words);
-      case 'sbi':
-        return describeSbi(place, words);
-      case 'ioctl':
-        return describeIoctl(words);
-      case 'request':
-        return describeRequest(words, this.registerAt(words[5] ?? 0n, words[2] ?? 0n));
+  private interruptTaken(records: Uint32Array, at: number): void {
+    const calls = this.interrupts.get(interruptKey(records, at));
+    if (calls !== undefined && calls.length > 0) {
+      const time = recordTime(records, at);
+      this.isChanged = true;
+      for (const number of calls.splice(0)) {
+        this.store.setEffect(number, time);
+      }
     }
   }
 
-  private registerAt(bindKey: bigint, address: bigint): string | undefined {
-    const device = this.devices.find((each) => each.bindKey === bindKey);
-    return device && findRegister(Number(address - device.registers.base));
+  private forgetOpen(): void {
+    this.serials.fill(NOTHING);
+    this.interrupts.clear();
+    this.lastCall = NOTHING;
+    this.lastCallAt = NOTHING;
+  }
+
+  private taskNumber(vm: number, task: LogTask): number {
+    const key = `${vm} ${task.address} ${task.pid} ${task.name}`;
+    const number = this.taskNumbers.get(key) ?? this.tasks.length;
+    if (number === this.tasks.length && number < MAX_TASKS) {
+      this.tasks.push(task);
+      this.taskNumbers.set(key, number);
+    }
+    return number;
   }
 }
 
 /** Interrupts are numbers below 2^16. */
-function interruptKey(vm: number | undefined, interrupt: number): number {
-  return ((vm ?? 0) << 16) | interrupt;
+function interruptKey(records: Uint32Array, at: number): number {
+  return (recordVm(records, at) << 16) | recordSlot(records, at, RecordSlot.interrupt);
 }

@@ -6,16 +6,15 @@
  */
 
 import type { Partition } from '../../target';
-import type { CallLog } from './call-log';
 import type { LogEntry } from './entry';
-import { entriesOf } from './export';
+import { type Piece, taskText } from './export';
 
 export interface TraceOptions {
   readonly partitions: readonly Partition[];
   /** Ticks of virtual time in a second. */
   readonly timebaseHz: number;
-  /** Name of a task, by virtual machine and address of its task_struct. */
-  readonly taskName?: (vm: number, task: bigint) => string | undefined;
+  /** Entries that are not kept any more. */
+  readonly dropped: number;
 }
 
 type TraceEvent = Readonly<Record<string, unknown>>;
@@ -35,22 +34,33 @@ const CALL_TICKS = 0.5;
 const FIRST_TASK = 1000;
 
 /** JSON, in pieces. */
-export function* perfettoTrace(log: CallLog, options: TraceOptions): Generator<string> {
+export function* perfettoTrace(entries: Iterable<LogEntry | undefined>, options: TraceOptions): Generator<Piece> {
   yield '{"displayTimeUnit":"ns","traceEvents":[';
   let separator = '\n';
-  for (const event of traceEvents(log, options)) {
+  for (const event of traceEvents(entries, options)) {
+    if (event === undefined) {
+      yield '';
+      continue;
+    }
     yield separator + JSON.stringify(event);
     separator = ',\n';
   }
-  yield `\n],"otherData":{"droppedEntries":${log.dropped}}}\n`;
+  yield `\n],"otherData":{"droppedEntries":${options.dropped}}}\n`;
 }
 
-function* traceEvents(log: CallLog, options: TraceOptions): Generator<TraceEvent> {
+function* traceEvents(
+  entries: Iterable<LogEntry | undefined>,
+  options: TraceOptions,
+): Generator<TraceEvent | undefined> {
   yield* tracks(options.partitions);
-  const tasks = new TaskTracks(options);
+  const tasks = new TaskTracks();
   const begun = new Set<number>();
   const slices = new Slices();
-  for (const entry of entriesOf(log)) {
+  for (const entry of entries) {
+    if (entry === undefined) {
+      yield undefined;
+      continue;
+    }
     const { track, isNew, name } = tasks.trackOf(entry);
     if (isNew) {
       yield metadata('thread_name', entry.vm + 1, track, name);
@@ -98,23 +108,20 @@ function metadata(what: string, pid: number, tid: number, name: string): TraceEv
 class TaskTracks {
   private readonly numbers = new Map<string, number>();
 
-  constructor(private readonly options: TraceOptions) {}
-
   trackOf({ vm, hart, task }: LogEntry): { track: number; isNew: boolean; name: string } {
     if (task === undefined) {
       return { track: hart + 1, isNew: false, name: '' };
     }
-    const key = `${vm} ${task}`;
+    const key = `${vm} ${task.address} ${task.pid} ${task.name}`;
     const known = this.numbers.get(key);
     const track = known ?? FIRST_TASK + this.numbers.size;
     this.numbers.set(key, track);
-    const name = this.options.taskName?.(vm, task) ?? `task 0x${task.toString(16)}`;
-    return { track, isNew: known === undefined, name };
+    return { track, isNew: known === undefined, name: taskText(task) };
   }
 }
 
 function slice(entry: LogEntry, track: number, hz: number): Slice {
-  const { kind, name, time, instructions, duration, text, pc, index } = entry;
+  const { kind, name, time, instructions, duration, text, pc, number } = entry;
   const values = [...entry.arguments, ...entry.results].map((value) => [value.name, value.text] as const);
   // A hypercall is over at once; what it causes happens elsewhere.
   const ticks = kind === 'request' || kind === 'ioctl' ? Math.max(duration ?? 0, CALL_TICKS) : CALL_TICKS;
@@ -126,7 +133,7 @@ function slice(entry: LogEntry, track: number, hz: number): Slice {
     dur: (ticks * MICROSECONDS) / hz,
     pid: entry.vm + 1,
     tid: track,
-    args: { ...Object.fromEntries(values), pc: `0x${pc.toString(16)}`, instructions, number: index, text },
+    args: { ...Object.fromEntries(values), pc: `0x${pc.toString(16)}`, instructions, number, text },
   };
 }
 

@@ -11,6 +11,7 @@ import { followingRequests } from './following';
 import type { RequestHandler } from './handler';
 import { initializeRequests } from './initialize';
 import { launchRequests } from './launching';
+import { logRequests } from './log';
 import { memoryRequests } from './memory';
 import { numberRequests } from './numbers';
 import { sourceRequests } from './sources';
@@ -39,5 +40,6 @@ export const REQUESTS: ReadonlyMap<string, RequestHandler> = new Map(
     numberRequests,
     stateRequests,
     followingRequests,
+    logRequests,
   ].flatMap((family) => Object.entries(family)),
 );

@@ -53,7 +53,7 @@ function messageOf(error: unknown): string {
 }
 
 async function restart({ debuggee, send }: SessionState, _args: Arguments, afterwards: Afterwards): Promise<undefined> {
-  const { execution, control, target, following, stopOnEntry } = debuggee;
+  const { execution, control, target, following, log, stopOnEntry } = debuggee;
   await execution.halt();
   following.clear();
   if (!target.capabilities.restart || debuggee.isOutdated()) {
@@ -63,6 +63,7 @@ async function restart({ debuggee, send }: SessionState, _args: Arguments, after
     return undefined;
   }
   await target.restart();
+  await log.restarted();
   await control.restarted();
   afterwards(() => execution.resume(() => control.start(stopOnEntry ? 'stop' : 'go')));
   return undefined;

@@ -24,6 +24,7 @@ export class EventFeed {
 
   /** Hands over what the machine's event stream holds; afterwards it has room again. */
   deliver(subscriptions?: EventSubscriptions): void {
+    const from = this.#next;
     for (;;) {
       const kinds = subscriptions === undefined || subscriptions.kinds.size === 0 ? KINDS : union(subscriptions.kinds);
       const batch = this.#machine.readEvents(this.#next, EVENTS_AT_ONCE, kinds);
@@ -36,6 +37,11 @@ export class EventFeed {
       }
       if (batch.events.length < EVENTS_AT_ONCE) {
         break;
+      }
+    }
+    if (subscriptions?.wantsRecords) {
+      for (const records of this.#machine.readRecords(from, this.#next)) {
+        subscriptions.deliverRecords(records);
       }
     }
     // Reading from here on says that everything before has been read.

@@ -2,9 +2,17 @@
 /** Who wants to hear of which events of the embedded machine. */
 
 import { EventKind } from '../../../emulator';
-import { TargetError, type TargetEvent, type TargetEventKind, type TargetEvents, type Unsubscribe } from '..';
+import {
+  type EventRecords,
+  TargetError,
+  type TargetEvent,
+  type TargetEventKind,
+  type TargetEvents,
+  type Unsubscribe,
+} from '..';
 
 type Listener = (events: readonly TargetEvent[]) => void;
+type RecordListener = (records: Uint32Array) => void;
 
 interface Subscription {
   readonly kinds: ReadonlySet<TargetEventKind>;
@@ -17,6 +25,13 @@ export const EMBEDDED_EVENTS: readonly TargetEventKind[] = Object.keys(EventKind
 export class EventSubscriptions implements TargetEvents {
   readonly #subscriptions = new Set<Subscription>();
   #kinds: ReadonlySet<TargetEventKind> = new Set();
+  readonly #recordListeners = new Set<RecordListener>();
+  readonly records: EventRecords = {
+    subscribe: (listener) => {
+      this.#recordListeners.add(listener);
+      return () => this.#recordListeners.delete(listener);
+    },
+  };
 
   /** All kinds that somebody wants. */
   get kinds(): ReadonlySet<TargetEventKind> {
@@ -44,6 +59,17 @@ export class EventSubscriptions implements TargetEvents {
       if (wanted.length > 0) {
         listener(wanted);
       }
+    }
+  }
+
+  get wantsRecords(): boolean {
+    return this.#recordListeners.size > 0;
+  }
+
+  /** To be called with records in their order. */
+  deliverRecords(records: Uint32Array): void {
+    for (const listener of [...this.#recordListeners]) {
+      listener(records);
     }
   }
 
