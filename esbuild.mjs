@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Bundles what runs in Node: the extension, the command line, and the libraries that the build of the guest software uses. */
+/**
+ * Bundles what runs in Node - the extension, the command line, and the libraries that the build of the guest software
+ * uses - and the pages of the panels, which run in the editor's browser.
+ */
 
 import { existsSync } from 'node:fs';
 import { build } from 'esbuild';
@@ -21,6 +24,21 @@ await build({
   format: 'cjs',
   // The editor provides it.
   external: ['vscode'],
+  sourcemap: true,
+  logLevel: 'warning',
+});
+
+await build({
+  entryPoints: [
+    { in: 'webview/log/main.ts', out: 'log' },
+    { in: 'webview/log/log.css', out: 'log' },
+  ],
+  outdir: 'dist/webview',
+  bundle: true,
+  platform: 'browser',
+  target: 'es2022',
+  format: 'iife',
+  minify: true,
   sourcemap: true,
   logLevel: 'warning',
 });

@@ -9,6 +9,7 @@ import { openExample } from './examples';
 import { FollowedStatus, registerFollowCommands } from './follow';
 import { ConfigurationProvider } from './launch';
 import { NumberFormatChoice } from './number-format';
+import { LogView } from './panels';
 import { SystemViews } from './views';
 
 const DEBUG_TYPE = 'bao';
@@ -27,6 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
     new EventBreakpointsFeature(DEBUG_TYPE, context.workspaceState),
     new FollowedStatus(DEBUG_TYPE),
     ...registerFollowCommands(DEBUG_TYPE),
+    new LogView(context.extensionUri, DEBUG_TYPE, log),
     vscode.debug.registerDebugAdapterDescriptorFactory(DEBUG_TYPE, new AdapterFactory(context.extensionPath, log)),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider, Initial),
     vscode.debug.registerDebugConfigurationProvider(DEBUG_TYPE, provider, Dynamic),

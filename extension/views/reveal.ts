@@ -38,8 +38,17 @@ async function revealThread(session: vscode.DebugSession, threadId: number): Pro
   } else if (frame.source === undefined) {
     void vscode.window.showInformationMessage(`It is in ${frame.name}, whose source is not known.`);
   } else {
-    await showLine(uriOf(frame.source, session), frame.line);
+    await revealSource(session, frame.source, frame.line);
   }
+}
+
+/** Shows a line of a source as the debug adapter names it. */
+export async function revealSource(
+  session: vscode.DebugSession,
+  source: DebugProtocol.Source,
+  line: number,
+): Promise<void> {
+  await showLine(uriOf(source, session), line);
 }
 
 async function innermostFrame(

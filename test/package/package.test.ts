@@ -69,7 +69,15 @@ describe('the packaged extension', () => {
   }
 
   it('holds the programs and the papers', () => {
-    for (const path of ['bao-debug.js', 'debug-worker.js', 'hart.wasm', 'device-tree.js', 'config.js']) {
+    for (const path of [
+      'bao-debug.js',
+      'debug-worker.js',
+      'hart.wasm',
+      'device-tree.js',
+      'config.js',
+      'webview/log.js',
+      'webview/log.css',
+    ]) {
       requireFile(`extension/dist/${path}`);
     }
     for (const path of ['readme.md', 'LICENSE.txt', 'package.json', 'kernel/LICENSE', 'kernel/README.md']) {
@@ -137,7 +145,7 @@ describe('the packaged extension', () => {
 
   it('holds nothing for developers of the extension, and is small', () => {
     const unwanted =
-      /\.map$|\.ts$|\.test\.|\.vsix$|\/(node_modules|test|tests|variants|emulator|debug-adapter|webview)\/|\/\.[a-z]|lock|tsconfig|biome|esbuild/;
+      /\.map$|\.ts$|\.test\.|\.vsix$|\/(node_modules|test|tests|variants|emulator|debug-adapter)\/|^extension\/webview\/|\/\.[a-z]|lock|tsconfig|biome|esbuild/;
     const found = [...files.keys()].filter((path) => unwanted.test(path) && !path.startsWith('extension/kernel/'));
     assert.deepEqual(found, []);
     const kernel = [...files.keys()].filter((path) => /\/kernel\/(tests|variants)\/|\.map$|\.ts$|\/\./.test(path));

@@ -61,7 +61,8 @@ function fixtureOf({ server, browser, windows }: Parts, folder: string): EditorF
   };
 }
 
-function requireEditor(test: Mocha.Context): void {
+/** Skips a test where there is no browser or none of the packages for it. */
+export function requireEditor(test: Mocha.Context): void {
   requireCondition(
     test,
     chromiumPath() !== undefined,
