@@ -136,10 +136,31 @@ describe('the calls of tasks', function () {
     }
   }
 
+  /** The same told in short: where each waits, and in which queue. */
+  async function checkWaits(resting: Debuggee): Promise<void> {
+    const { vm } = (await resting.threads.list()).find(({ name }) => /: kthreadd /.test(name))!;
+    const guest = resting.threads.guest(vm)!;
+    const { byTask, queues } = await guest.waits();
+    const expected: readonly (readonly [RegExp, RegExp])[] = [
+      [/^bao-ioevfdc\d+-kt$/, /^bao_io_client_kernel_thread$/],
+      [/^device-model$/, /^(ep_poll|bao_io_client_attach)$/],
+    ];
+    for (const { task } of (await guest.all()).tasks) {
+      const channel = expected.find(([name]) => name.test(task.name))?.[1];
+      const wait = byTask.get(task.address);
+      assert.ok(wait?.channel !== undefined || task.kind === 'idle task', `${task.name} waits in nothing`);
+      if (channel !== undefined) {
+        assert.match(wait!.channel!, channel, task.name);
+        assert.deepEqual(queues.get(wait!.queue!), [task.address], `${task.name} is alone in its queue`);
+      }
+    }
+  }
+
   it('lead from where they wait to where they began, through the kernel into their programs', async () => {
     machine = await atRest(example('remio-dual'));
     await checkThreads(machine, [...REMIO, [/^backend vCPU 0/, IDLE]]);
     await checkDeviceModel(machine);
+    await checkWaits(machine);
   });
 
   it('do so in the system with shared memory only', async () => {
@@ -148,6 +169,16 @@ describe('the calls of tasks', function () {
       [/: init \(/, INIT],
       [/: kworker\/0:\d+ \(/, WORKER],
       [/^linuxvm vCPU 0/, IDLE],
+    ]);
+  });
+
+  it('do so in a variant of that system', async () => {
+    const to = join(folder(), 'ipc');
+    await writeVariant('ipc', 4, to);
+    machine = await atRest((await buildSystem(to, { out: join(to, 'images'), log: () => {} })).config);
+    await checkThreads(machine, [
+      [/: init \(/, INIT],
+      [/: kworker\/0:\d+ \(/, WORKER],
     ]);
   });
 
@@ -163,6 +194,7 @@ describe('the calls of tasks', function () {
       machine = await atRest(config);
       await checkThreads(machine, REMIO);
       await checkDeviceModel(machine);
+      await checkWaits(machine);
     });
   }
 

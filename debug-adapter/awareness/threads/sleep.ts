@@ -5,7 +5,7 @@
  */
 
 import type { Frame, SleepingThread, Stacks } from '../../stack';
-import { stripTypedefs, type Type } from '../../symbols';
+import { type Location, stripTypedefs, type Type } from '../../symbols';
 import { isSchedulerCore } from './scheduler-core';
 
 export interface Sleep {
@@ -59,13 +59,28 @@ async function firstLocal(frames: readonly Frame[], tag: string): Promise<bigint
   for (const { symbols, codeAddress, level, context } of frames) {
     const { parameters = [], blocks = [] } = symbols?.variablesAt(codeAddress)[level] ?? {};
     for (const variable of [...blocks.flat(), ...parameters]) {
-      const location = isTagged(variable.type, tag) ? await variable.locate(context) : undefined;
-      if (location?.kind === 'memory') {
-        return location.address;
+      const address = isTagged(variable.type, tag) ? addressOf(await variable.locate(context)) : undefined;
+      if (address !== undefined) {
+        return address;
       }
     }
   }
   return undefined;
+}
+
+/** Compilers also describe in parts what lies in memory in one piece. */
+function addressOf(location: Location): bigint | undefined {
+  if (location.kind !== 'pieces') {
+    return location.kind === 'memory' ? location.address : undefined;
+  }
+  let bits = 0;
+  const starts = new Set<bigint | undefined>();
+  for (const piece of location.pieces) {
+    const at = piece.location;
+    starts.add(at.kind === 'memory' ? at.address - BigInt(bits >> 3) : undefined);
+    bits += piece.bits;
+  }
+  return starts.size === 1 ? [...starts][0] : undefined;
 }
 
 function isTagged(type: Type, tag: string): boolean {
