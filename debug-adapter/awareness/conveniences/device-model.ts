@@ -16,8 +16,18 @@ import {
 } from '../../expressions';
 import type { RemioDevice } from '../../target';
 import { ValueError } from '../../values';
-import type { DeviceModel, DriverRequest, IoClient, IoEventfd, Signalled } from '../drivers';
+import {
+  type DeviceModel,
+  type DriverRequest,
+  type IoClient,
+  type IoEventfd,
+  type ListedModel,
+  readDeviceModel,
+  readQueue,
+  type Signalled,
+} from '../drivers';
 import type { WorkState } from '../linux';
+import { type ProgramMemory, reason } from '../structures';
 import { findRegister } from '../virtio';
 import { areaValue } from './device';
 import { type Facts, numbersText } from './facts';
@@ -26,50 +36,72 @@ import { OPERATIONS } from './request';
 const DISPATCHER: readonly WorkState['kind'][] = ['idle', 'queued', 'running', 'unknown'];
 const DRIVER_OPERATIONS: readonly DriverRequest['operation'][] = [...OPERATIONS, 'unknown'];
 
-/** A device model with the REMIO device behind it. */
+/** A device model of a virtual machine. What it has is read when somebody asks, and once. */
 interface Model {
   readonly facts: Facts;
   readonly vm: number;
-  readonly model: DeviceModel;
-  readonly device: RemioDevice | undefined;
+  readonly id: number;
+  readonly at: bigint;
+  readonly kernel: ProgramMemory;
+  /** @throws ValueError when it cannot be read */
+  readonly read: () => Promise<DeviceModel>;
+}
+
+/** The device models of a guest, in the order of the driver's list. */
+async function modelsOf(facts: Facts, vm: number): Promise<{ models: readonly Model[]; problems: readonly string[] }> {
+  const guest = facts.guest(vm);
+  const kernel = await guest?.kernel();
+  const found = (await guest?.deviceModelList()) ?? { models: [], problems: [] };
+  const models = kernel === undefined ? [] : found.models.map((listed) => modelOf(facts, vm, listed, kernel));
+  return { models, problems: found.problems };
+}
+
+function modelOf(facts: Facts, vm: number, { id, at }: ListedModel, kernel: ProgramMemory): Model {
+  let model: Promise<DeviceModel> | undefined;
+  const read = (): Promise<DeviceModel> => {
+    model ??= readable(readDeviceModel(kernel, at));
+    return model;
+  };
+  return { facts, vm, id, at, kernel, read };
+}
+
+/** What structures cannot tell, as values say it. */
+async function readable<Found>(reading: Promise<Found>): Promise<Found> {
+  try {
+    return await reading;
+  } catch (error) {
+    throw new ValueError(reason(error));
+  }
 }
 
 export async function deviceModelsOf(facts: Facts, vm: number): Promise<Convenience> {
-  const guest = facts.guest(vm);
-  if (guest === undefined) {
+  if (facts.guest(vm) === undefined) {
     return missing(`${facts.nameOf(vm)} runs no Linux with symbols`);
   }
-  const { models, problems } = await guest.deviceModels();
-  if (models.length === 0 && problems.length > 0) {
-    return missing(problems.join('; '));
-  }
-  const { devices } = await facts.state();
-  return list(
-    'dm',
-    models.map((model) => modelValue({ facts, vm, model, device: deviceOf(devices, vm, model) })),
-  );
+  const { models, problems } = await modelsOf(facts, vm);
+  return models.length === 0 && problems.length > 0 ? missing(problems.join('; ')) : list('dm', models.map(modelValue));
 }
 
 /** @throws ValueError with those that there are */
 export async function deviceModelWithId(facts: Facts, vm: bigint, id: bigint): Promise<Convenience> {
-  const { partitions, devices } = await facts.state();
+  const { partitions } = facts.target;
   const partition = partitions.find((each) => BigInt(each.vm) === vm);
   if (partition === undefined) {
     throw new ValueError(`there is no virtual machine ${vm}: there are 0 to ${partitions.length - 1}`);
   }
-  const { models, problems } = (await facts.guest(partition.vm)?.deviceModels()) ?? { models: [], problems: [] };
+  const { models, problems } = await modelsOf(facts, partition.vm);
   const model = models.find((each) => BigInt(each.id) === id);
   if (model === undefined) {
     throw new ValueError(await absence(facts, partition.vm, id, models, problems));
   }
-  return modelValue({ facts, vm: partition.vm, model, device: deviceOf(devices, partition.vm, model) });
+  return modelValue(model);
 }
 
 async function absence(
   facts: Facts,
   vm: number,
   id: bigint,
-  models: readonly DeviceModel[],
+  models: readonly Model[],
   problems: readonly string[],
 ): Promise<string> {
   const name = facts.nameOf(vm);
@@ -89,48 +121,57 @@ async function absence(
 }
 
 /** The hypervisor's device behind a device model, whose number counts the virtual machine's backends. */
-function deviceOf(devices: readonly RemioDevice[], vm: number, { id }: DeviceModel): RemioDevice | undefined {
-  return devices.find(({ backend }) => backend.vm === vm && backend.index === id);
+async function deviceOf({ facts, vm, id }: Model): Promise<RemioDevice | undefined> {
+  return (await facts.state()).devices.find(({ backend }) => backend.vm === vm && backend.index === id);
 }
 
 function modelValue(of: Model): Convenience {
-  const { facts, vm, model, device } = of;
-  const { id, at, shmem, interrupt, references, clients, ioeventfds, irqfds, dispatcher, locks, problems } = model;
-  const queued = clients.flatMap((client) => client.queued);
+  const { facts, vm, id, at, kernel, read } = of;
   return object(
     'dm',
-    () => `device model ${id} of ${facts.nameOf(vm)}: ${queued.length} queued, dispatcher ${dispatcher.kind}`,
+    () => modelText(of),
     {
       id: () => integer(id),
       vm: () => facts.virtualMachine(vm),
-      device: () =>
-        device === undefined ? missing('the hypervisor has no such device') : facts.device(device.bindKey),
-      queue: () => requestList(of, queued),
-      clients: () =>
+      device: async () => {
+        const device = await deviceOf(of);
+        return device === undefined ? missing('the hypervisor has no such device') : facts.device(device.bindKey);
+      },
+      queue: async () => requestList(of, await readable(readQueue(kernel, at))),
+      clients: async () =>
         list(
           'client',
-          clients.map((client) => clientValue(of, client)),
+          (await read()).clients.map((client) => clientValue(of, client)),
         ),
-      references: () => integer(references),
-      shmem: () => areaValue('shmem', shmem.base, shmem.size),
-      interrupt: () => integer(interrupt),
-      dispatcher: () => oneOf('work_state', dispatcher.kind, DISPATCHER),
-      ioeventfds: () =>
+      references: async () => integer((await read()).references),
+      shmem: async () => {
+        const { base, size } = (await read()).shmem;
+        return areaValue('shmem', base, size);
+      },
+      interrupt: async () => integer((await read()).interrupt),
+      dispatcher: async () => oneOf('work_state', (await read()).dispatcher.kind, DISPATCHER),
+      ioeventfds: async () =>
         list(
           'ioeventfd',
-          ioeventfds.map((each) => ioeventfdValue(of, each)),
+          (await read()).ioeventfds.map((each) => ioeventfdValue(of, each)),
         ),
-      irqfds: () => list('irqfd', irqfds.map(irqfdValue)),
-      locks: () =>
+      irqfds: async () => list('irqfd', (await read()).irqfds.map(irqfdValue)),
+      locks: async () =>
         list(
           'text',
-          locks.map(({ name }) => text(name)),
+          (await read()).locks.map(({ name }) => text(name)),
         ),
       address: () => hex(at),
-      problems: () => list('text', problems.map(text)),
+      problems: async () => list('text', (await read()).problems.map(text)),
     },
     id,
   );
+}
+
+async function modelText({ facts, vm, id, read }: Model): Promise<string> {
+  const { clients, dispatcher } = await read();
+  const queued = clients.flatMap((client) => client.queued).length;
+  return `device model ${id} of ${facts.nameOf(vm)}: ${queued} queued, dispatcher ${dispatcher.kind}`;
 }
 
 function clientValue(of: Model, client: IoClient): Convenience {
@@ -181,27 +222,43 @@ function requestList(of: Model, requests: readonly DriverRequest[]): Convenience
   );
 }
 
-function driverRequestValue({ facts, device }: Model, request: DriverRequest): Convenience {
-  const { requestId, operation, address, value, width } = request;
-  const register = device && findRegister(Number(address - device.registers.base));
-  return object('driver_request', () => `slot ${requestId}: ${operation} ${register ?? `0x${address.toString(16)}`}`, {
+function driverRequestValue(of: Model, { requestId, operation, address, value, width }: DriverRequest): Convenience {
+  const summary = async () => `slot ${requestId}: ${operation} ${await placeText(of, address)}`;
+  return object('driver_request', summary, {
     slot: () => unsigned(requestId),
     operation: () => oneOf('request_operation', operation, DRIVER_OPERATIONS),
     address: () => hex(address),
-    register: () => (register === undefined ? missing('no register of a virtio device is there') : text(register)),
+    register: () => registerValue(of, address),
     value: () => hex(value),
     width: () => integer(width),
-    request: () => facts.request(requestId),
+    request: () => of.facts.request(requestId),
   });
 }
 
-function ioeventfdValue({ device }: Model, ioeventfd: IoEventfd): Convenience {
+/** Name of the virtio register at a guest-physical address of the frontend. */
+async function registerAt(of: Model, address: bigint): Promise<string | undefined> {
+  const device = await deviceOf(of);
+  return device && findRegister(Number(address - device.registers.base));
+}
+
+async function placeText(of: Model, address: bigint): Promise<string> {
+  return (await registerAt(of, address)) ?? `0x${address.toString(16)}`;
+}
+
+async function registerValue(of: Model, address: bigint): Promise<Convenience> {
+  const register = await registerAt(of, address);
+  return register === undefined ? missing('no register of a virtio device is there') : text(register);
+}
+
+function ioeventfdValue(of: Model, ioeventfd: IoEventfd): Convenience {
   const { address, length, match } = ioeventfd;
-  const register = device && findRegister(Number(address - device.registers.base));
-  const place = register ?? `0x${address.toString(16)}`;
-  return object('ioeventfd', () => (match === undefined ? place : `${place} with the value 0x${match.toString(16)}`), {
+  const summary = async (): Promise<string> => {
+    const place = await placeText(of, address);
+    return match === undefined ? place : `${place} with the value 0x${match.toString(16)}`;
+  };
+  return object('ioeventfd', summary, {
     address: () => hex(address),
-    register: () => (register === undefined ? missing('no register of a virtio device is there') : text(register)),
+    register: () => registerValue(of, address),
     length: () => integer(length),
     match: () => (match === undefined ? missing('any value') : hex(match)),
     ...signalMembers(ioeventfd),

@@ -5,7 +5,7 @@
  */
 
 import { type BusyWorkers, readBusyWorkers, readMutex, readWaitQueue, type WorkState, workState } from '../linux';
-import { type ProgramMemory, reason, type Structure, walkList } from '../structures';
+import { type ListWalk, type ProgramMemory, reason, type Structure, walkList } from '../structures';
 import { findRegister } from '../virtio';
 
 /** struct bao_virtio_request on its way through the driver. */
@@ -93,6 +93,18 @@ export interface DeviceModels {
   readonly problems: readonly string[];
 }
 
+/** A device model on the driver's list. */
+export interface ListedModel {
+  readonly id: number;
+  /** Guest-virtual address of its struct bao_dm. */
+  readonly at: bigint;
+}
+
+export interface DeviceModelList {
+  readonly models: readonly ListedModel[];
+  readonly problems: readonly string[];
+}
+
 const OPERATIONS = ['WRITE', 'READ'] as const;
 /** BAO_IO_CLIENT_DESTROYING is bit 0. */
 const DESTROYING = 1n;
@@ -101,13 +113,13 @@ const MUTEXES = ['model_lock', 'ioeventfds_lock', 'irqfds_lock'];
 /** Never throws: what cannot be read is among the problems. */
 export async function readDeviceModels(kernel: ProgramMemory): Promise<DeviceModels> {
   try {
-    const walk = await walkList(kernel.variable('bao_dm_list'), kernel.type('struct bao_dm'), 'list');
+    const walk = await listed(kernel);
     const busy = await readBusyWorkers(kernel);
     const models: DeviceModel[] = [];
     const problems = walk.problem === undefined ? [] : [`bao_dm_list: ${walk.problem}`];
     for (const model of walk.entries) {
       try {
-        models.push(await new ModelReader(kernel, busy).read(model));
+        models.push(await new ModelReader(kernel).read(model, busy));
       } catch (error) {
         problems.push(`device model at 0x${model.address.toString(16)}: ${reason(error)}`);
       }
@@ -118,15 +130,49 @@ export async function readDeviceModels(kernel: ProgramMemory): Promise<DeviceMod
   }
 }
 
+/** Numbers and places of the device models alone. Never throws. */
+export async function listDeviceModels(kernel: ProgramMemory): Promise<DeviceModelList> {
+  try {
+    const walk = await listed(kernel);
+    const models: ListedModel[] = [];
+    for (const model of walk.entries) {
+      models.push({ id: (await model.load()).number('info.id'), at: model.address });
+    }
+    return { models, problems: walk.problem === undefined ? [] : [`bao_dm_list: ${walk.problem}`] };
+  } catch (error) {
+    return { models: [], problems: [reason(error)] };
+  }
+}
+
+function listed(kernel: ProgramMemory): Promise<ListWalk> {
+  return walkList(kernel.variable('bao_dm_list'), kernel.type('struct bao_dm'), 'list');
+}
+
+/** @param at guest-virtual address of its struct bao_dm @throws StructureError */
+export async function readDeviceModel(kernel: ProgramMemory, at: bigint): Promise<DeviceModel> {
+  return new ModelReader(kernel).read(kernel.at('struct bao_dm', at), await readBusyWorkers(kernel));
+}
+
+/**
+ * Requests that wait for clients of a device model, in the order of the clients, and nothing else of it.
+ * @param at guest-virtual address of its struct bao_dm
+ * @throws StructureError
+ */
+export async function readQueue(kernel: ProgramMemory, at: bigint): Promise<readonly DriverRequest[]> {
+  return new ModelReader(kernel).queue(kernel.at('struct bao_dm', at));
+}
+
 class ModelReader {
   private readonly problems: string[] = [];
 
-  constructor(
-    private readonly kernel: ProgramMemory,
-    private readonly busy: BusyWorkers,
-  ) {}
+  constructor(private readonly kernel: ProgramMemory) {}
 
-  async read(model: Structure): Promise<DeviceModel> {
+  async queue(model: Structure): Promise<readonly DriverRequest[]> {
+    const read = (client: Structure) => this.requests(client, 'virtio_requests');
+    return (await this.each(model, 'io_clients', 'struct bao_io_client', read)).flat();
+  }
+
+  async read(model: Structure, busy: BusyWorkers): Promise<DeviceModel> {
     const members = await model.load();
     const id = members.number('info.id');
     return {
@@ -139,7 +185,7 @@ class ModelReader {
       clients: await this.each(model, 'io_clients', 'struct bao_io_client', (client) => this.client(client)),
       ioeventfds: await this.each(model, 'ioeventfds', 'struct ioeventfd', ioeventfd),
       irqfds: await this.each(model, 'irqfds', 'struct irqfd', signalled),
-      dispatcher: await this.dispatcher(model, id),
+      dispatcher: await this.dispatcher(model, id, busy),
       locks: await this.locks(model),
       problems: this.problems,
     };
@@ -168,8 +214,6 @@ class ModelReader {
   }
 
   private async client(client: Structure): Promise<IoClient> {
-    const requests = (list: string) =>
-      this.each(client, list, 'struct bao_io_request', (entry) => driverRequest(entry.member('virtio_request')));
     const waiters = await readWaitQueue(this.kernel, client.member('wq'));
     const members = await client.load();
     const thread = members.integer('thread');
@@ -179,8 +223,8 @@ class ModelReader {
       name: members.text('name'),
       isControl: members.isSet('is_control'),
       isBeingDestroyed: (members.integer('flags') & DESTROYING) !== 0n,
-      queued: await requests('virtio_requests'),
-      inFlight: client.has('inflight_requests') ? await requests('inflight_requests') : undefined,
+      queued: await this.requests(client, 'virtio_requests'),
+      inFlight: client.has('inflight_requests') ? await this.requests(client, 'inflight_requests') : undefined,
       ranges: await this.each(client, 'range_list', 'struct bao_io_range', async (entry) => {
         const range = await entry.load();
         return { first: range.integer('start'), last: range.integer('end') };
@@ -190,17 +234,22 @@ class ModelReader {
     };
   }
 
+  private requests(client: Structure, list: string): Promise<DriverRequest[]> {
+    const read = (entry: Structure) => driverRequest(entry.member('virtio_request'));
+    return this.each(client, list, 'struct bao_io_request', read);
+  }
+
   /** Our driver keeps the work item in the device model, the posted one in an array by its id. */
-  private async dispatcher(model: Structure, id: number): Promise<WorkState> {
+  private async dispatcher(model: Structure, id: number, busy: BusyWorkers): Promise<WorkState> {
     try {
       if (model.has('dispatcher_work')) {
-        return await workState(model.member('dispatcher_work'), this.busy);
+        return await workState(model.member('dispatcher_work'), busy);
       }
       const works = this.kernel.variable('io_dispatcher_work');
       const entry = this.kernel.type('struct bao_io_dispatcher_work');
       const first = works.at(entry, works.address);
       const size = first.sizeInBytes;
-      return await workState(works.at(entry, works.address + BigInt(id * size)).member('work'), this.busy);
+      return await workState(works.at(entry, works.address + BigInt(id * size)).member('work'), busy);
     } catch (error) {
       return { kind: 'unknown', reason: reason(error) };
     }

@@ -2,11 +2,16 @@
 /** The door: what the Bao drivers in a Linux guest keep. */
 export {
   type DeviceModel,
+  type DeviceModelList,
   type DeviceModels,
   type DriverRequest,
   type IoClient,
   type IoEventfd,
+  type ListedModel,
+  listDeviceModels,
+  readDeviceModel,
   readDeviceModels,
+  readQueue,
   registerOf,
   type Signalled,
 } from './device-model';

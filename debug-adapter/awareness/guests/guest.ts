@@ -2,7 +2,14 @@
 /** A Linux guest, read at most once for one answer, and only what is asked for. */
 
 import type { VirtualSpace } from '../../target';
-import { type DeviceModels, type IpcShmems, readDeviceModels, readIpcShmems } from '../drivers';
+import {
+  type DeviceModelList,
+  type DeviceModels,
+  type IpcShmems,
+  listDeviceModels,
+  readDeviceModels,
+  readIpcShmems,
+} from '../drivers';
 import { type LinuxBuses, readBuses } from '../linux';
 import type { ProgramMemory } from '../structures';
 import type { GuestThreads, LinuxWaits, PlacedTask, TaskThreads, Threads } from '../threads';
@@ -11,6 +18,7 @@ const NOT_UP = 'Linux is not up: none of its vCPUs has turned address translatio
 
 export class Guest {
   private readModels: Promise<DeviceModels> | undefined;
+  private readList: Promise<DeviceModelList> | undefined;
   private readIpc: Promise<IpcShmems> | undefined;
   private readBuses: Promise<LinuxBuses> | undefined;
 
@@ -53,6 +61,12 @@ export class Guest {
   deviceModels(): Promise<DeviceModels> {
     this.readModels ??= this.read(readDeviceModels, (problems) => ({ models: [], problems }));
     return this.readModels;
+  }
+
+  /** The device models by number alone. */
+  deviceModelList(): Promise<DeviceModelList> {
+    this.readList ??= this.read(listDeviceModels, (problems) => ({ models: [], problems }));
+    return this.readList;
   }
 
   ipcShmems(): Promise<IpcShmems> {
