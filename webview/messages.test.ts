@@ -15,6 +15,7 @@ describe('what the page of the log says', () => {
     const messages = [
       { type: 'ready', look },
       { type: 'look', look: WHOLE_LOG },
+      { type: 'look', look: WHOLE_LOG, at: PLACE },
       { type: 'rows', page: 1, version: 0, view: 3, first: 100, end: 200 },
       { type: 'find', direction: 'next', ...PLACE },
       { type: 'details', ...PLACE },

@@ -70,7 +70,8 @@ const isRowPlace = { view: isWhole(), position: isWhole() };
 /** What the page says. `ready` comes first, with what it was left with; `rows` is answered always. */
 export const isLogPageMessage = isAnyOf(
   isObject({ type: isOneOf('ready'), look: isLogLook }),
-  isObject({ type: isOneOf('look'), look: isLogLook }),
+  /** `at` is the selected row. */
+  isObject({ type: isOneOf('look'), look: isLogLook, at: isMaybe(isObject(isRowPlace)) }),
   isObject({ type: isOneOf('rows'), page: isWhole(), version: isWhole(), ...isRowRange }),
   isObject({ type: isOneOf('find'), direction: isOneOf('next', 'previous'), ...isRowPlace }),
   isObject({ type: isOneOf('details'), ...isRowPlace }),

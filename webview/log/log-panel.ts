@@ -184,7 +184,9 @@ export class LogPanel {
 
   private sendLook(): void {
     clearTimeout(this.typing);
-    this.link.send({ type: 'look', look: this.bar.look });
+    const position = this.table.active;
+    const at = position === undefined ? undefined : { view: this.view, position };
+    this.link.send({ type: 'look', look: this.bar.look, at });
     this.keep();
   }
 

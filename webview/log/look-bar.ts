@@ -72,13 +72,12 @@ export class LookBar {
   }
 
   get look(): LogLook {
-    const request = this.request.value.replace(/^\s*#?/, '').trim();
     const vm = this.vm.value;
     return {
       kinds: LOG_ROW_KINDS.filter((each) => this.kinds[each].checked),
       vm: this.wantedVm ?? (vm ? Number(vm) : undefined),
       failedOnly: this.failed.checked,
-      request: /^\d{1,15}$/.test(request) ? Number(request) : undefined,
+      request: requestNumber(this.request.value),
       text: this.text.value.slice(0, MAX_SEARCH),
       matchesOnly: this.matchesOnly.checked,
     };
@@ -155,6 +154,15 @@ export class LookBar {
   }
 
   private changed(): void {
+    const isWrong = this.request.value.trim() !== '' && requestNumber(this.request.value) === undefined;
+    this.request.classList.toggle('wrong', isWrong);
+    this.request.title = isWrong ? 'A request has a number, such as 46.' : '';
     this.listener.changed();
   }
+}
+
+/** @param typed with or without # */
+function requestNumber(typed: string): number | undefined {
+  const number = /^\s*#?(\d{1,15})\s*$/.exec(typed)?.[1];
+  return number === undefined ? undefined : Number(number);
 }

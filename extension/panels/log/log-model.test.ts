@@ -143,6 +143,16 @@ describe("what the log's page shows", () => {
     assert.equal(await model.find('previous', model.panelState.view, 0), undefined);
   });
 
+  it('knows where an entry is in other rows, or the next one that is among them', async () => {
+    const { model } = modelOf(new SyntheticLog(MANY));
+    assert.equal(await model.rowAt(5500), 5500);
+    model.setLook({ ...WHOLE_LOG, failedOnly: true });
+    assert.equal(await model.rowAt(95_000), 95);
+    assert.equal(await model.rowAt(5500), 6);
+    assert.equal(await model.rowAt(99_500), undefined);
+    assert.equal(model.numberAt(model.panelState.view, 6), 6000);
+  });
+
   it('is text where it is copied', async () => {
     const { model, look } = modelOf(new SyntheticLog(MANY));
     const { view } = await look({ failedOnly: true });

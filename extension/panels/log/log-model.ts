@@ -124,7 +124,7 @@ export class LogModel {
 
   /** Everything about the entry of a row. */
   async entry(view: number, position: number) {
-    const [number] = view === this.view ? this.numbers(position, position + 1) : [];
+    const number = this.numberAt(view, position);
     return number === undefined ? undefined : this.log?.entry({ number });
   }
 
@@ -143,9 +143,29 @@ export class LogModel {
         const around = matches.at(direction === 'next' ? matches.first : matches.end - 1);
         return around === undefined ? undefined : this.positionOf(around);
       }
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
+      await this.progress();
     }
     return undefined;
+  }
+
+  private progress(): Promise<void> {
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  /** The entry of a row; undefined when it is not kept, or of another view. */
+  numberAt(view: number, position: number): number | undefined {
+    return view === this.view ? this.numbers(position, position + 1)[0] : undefined;
+  }
+
+  /** The position of an entry or, where the filter leaves it out, of the next one. Waits until as much of the log has been
+   *  looked through. @returns undefined when there is none, or when other rows are shown by then */
+  async rowAt(number: number): Promise<number | undefined> {
+    const { view } = this;
+    while (view === this.view && this.rowScan?.isComplete === false && this.rowScan.reached <= number) {
+      await this.progress();
+    }
+    const position = this.positionOf(number);
+    return view === this.view && this.numbers(position, position + 1).length > 0 ? position : undefined;
   }
 
   /** Rows as text, a line each, in pieces. */

@@ -77,7 +77,7 @@ export class LogPage {
         this.tell();
         break;
       case 'look':
-        this.model.setLook(message.look);
+        await this.look(message);
         break;
       case 'rows':
         await this.rows(message);
@@ -99,6 +99,22 @@ export class LogPage {
     }
   }
 
+  /** Other rows are shown; the one that was selected stays in sight. */
+  private async look({ look, at }: Extract<LogPageMessage, { type: 'look' }>): Promise<void> {
+    const { view } = this.model.panelState;
+    const number = at && this.model.numberAt(at.view, at.position);
+    this.model.setLook(look);
+    const shown = this.model.panelState;
+    if (number === undefined || shown.view === view) {
+      return;
+    }
+    const position = await this.model.rowAt(number);
+    if (position !== undefined) {
+      this.tell();
+      this.around.post({ type: 'goTo', view: shown.view, position });
+    }
+  }
+
   private async rows({ view, page, version, ...places }: Extract<LogPageMessage, { type: 'rows' }>): Promise<void> {
     // Answered in any case, because the page counts the questions under way.
     const rows = await this.model.rows({ view, ...places }).catch(() => []);
@@ -108,7 +124,8 @@ export class LogPage {
   private async find({ direction, view, position }: Extract<LogPageMessage, { type: 'find' }>): Promise<void> {
     const found = await this.model.find(direction, view, position);
     if (found === undefined) {
-      this.notice('Nothing found.');
+      // In other rows than the page meant there is nothing to be said about.
+      this.notice(view === this.model.panelState.view ? 'Nothing found.' : undefined);
     } else {
       this.around.post({ type: 'goTo', view, position: found });
     }

@@ -20,6 +20,11 @@ export class Scan {
     return this.isAtEnd;
   }
 
+  /** Entries before this one have been looked at. */
+  get reached(): number {
+    return this.next;
+  }
+
   /** Looks at a piece of the log. */
   async step(log: LogRequests): Promise<void> {
     const from = this.next;
