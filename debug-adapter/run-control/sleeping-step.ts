@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * A step of a thread that is on no vCPU. It stands in the scheduler, and so does every other one: what a person sees of
- * it is the innermost call outside. Into and over both mean: until the thread goes on there; out: until it goes on in
- * that call's caller. Everything else in the machine runs meanwhile.
+ * it is the innermost call outside; of one that was made to give way, the code that the interrupt came in. Into and over
+ * both mean: until the thread goes on there; out: until it goes on in that call's caller. Everything else in the machine
+ * runs meanwhile.
  */
 
-import { isSchedulerCore } from '../awareness/threads';
+import { isPreemption, isSchedulerCore } from '../awareness/threads';
 import type { CallFrame, Frame, SleepingThread } from '../stack';
 import { returnInto } from './goal';
 import { levelsAfterReturn } from './line-step';
@@ -36,8 +37,24 @@ export async function stepSleeping(
   return stoppedAt(hart, 'step');
 }
 
-/** The call in which a step ends. One that has only begun, or been interrupted, has no other place than its innermost. */
+/** The call in which a step ends. One that has only begun has no other place than its innermost. */
 async function goesOnIn(frames: readonly Frame[], direction: Direction): Promise<CallFrame | undefined> {
-  const outside = frames.find((frame) => !frame.inlined && !isSchedulerCore(frame)) ?? frames[0];
-  return direction === 'out' ? outside?.context.caller() : outside?.context;
+  const index = frames.findIndex((frame) => !frame.inlined && !isSchedulerCore(frame));
+  const outside = frames[Math.max(0, index)];
+  const wasPreempted = frames.slice(0, Math.max(0, index)).some(isPreemption);
+  const place = (wasPreempted && outside && (await interrupted(outside.context))) || outside?.context;
+  return direction === 'out' ? place?.caller() : place;
+}
+
+/** The code that the innermost trap came in. */
+async function interrupted(from: CallFrame): Promise<CallFrame | undefined> {
+  let call: CallFrame | undefined = from;
+  for (let depth = 0; call !== undefined && depth < MAXIMUM_DEPTH; depth++) {
+    const caller: CallFrame | undefined = await call.caller();
+    if ((await call.row())?.isSignalFrame) {
+      return caller;
+    }
+    call = caller;
+  }
+  return undefined;
 }

@@ -174,8 +174,21 @@ describe('the tasks of a Linux guest as threads', function () {
     machine.threads.forget();
     assert.equal((await machine.threads.onVcpu(BACKEND))?.id, id);
     const here = await machine.stacks.innermost(BACKEND);
-    const outer = frames.find((frame) => frame.pc === here.pc);
-    assert.ok(outer !== undefined && outer.pc !== frames[0]!.pc, 'outside of the scheduler');
+    assert.ok(frames.some(({ function: name }) => name === 'preempt_schedule_irq'));
+    const trap = frames.findIndex(({ function: name }) => name === 'ret_from_exception');
+    assert.equal(here.pc, frames[trap + 1]!.pc, 'in the code that the interrupt came in');
+  });
+
+  it('step to where their own call of the scheduler returns', async () => {
+    await machine.breakpoints.setFunctions([]);
+    const { key, id } = await sleeper(machine, /kworker\/0:0H .*sleeping|bao-ioevfdc0-kt/);
+    const frames = await machine.stacks.backTrace(key, 100);
+    const caller = frames.findIndex(({ function: name }) => name === 'schedule') + 1;
+    const stopped = await machine.control.step(key, 'over', 'line');
+    assert.deepEqual([stopped.reason, stopped.hart, stopped.text], ['step', BACKEND, undefined]);
+    machine.threads.forget();
+    assert.equal((await machine.threads.onVcpu(BACKEND))?.id, id);
+    assert.equal((await machine.stacks.innermost(BACKEND)).pc, frames[caller]!.pc);
   });
 
   it('are read as far as a damaged list leads', async () => {

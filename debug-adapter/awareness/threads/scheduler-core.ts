@@ -29,3 +29,8 @@ const CORE: ReadonlySet<string> = new Set([
 export function isSchedulerCore({ function: name }: Frame): boolean {
   return name !== undefined && CORE.has(name);
 }
+
+/** Whether a frame is where an interrupt makes its task give way. */
+export function isPreemption({ function: name }: Frame): boolean {
+  return name === 'preempt_schedule_irq';
+}

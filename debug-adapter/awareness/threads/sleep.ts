@@ -18,7 +18,8 @@ export interface Sleep {
   readonly queueEntry: bigint | undefined;
 }
 
-/** Calls looked at. */
+/** Calls looked at: that many mostly tell, and more never. */
+const USUAL_DEPTH = 7;
 const MAX_DEPTH = 16;
 /** What is in these files waits on behalf of a caller: kernel/locking/, kernel/sched/{wait,completion,swait}.c, ... */
 const WAYS =
@@ -28,13 +29,8 @@ const NO_CHANNEL = /^(handle_exception|ret_from_\w+)$/;
 
 /** Undefined when the stack tells nothing. */
 export async function sleepOf(stacks: Stacks, thread: SleepingThread): Promise<Sleep | undefined> {
-  const frames = await stacks.backTrace(thread, MAX_DEPTH);
-  const outside = frames.slice(
-    Math.max(
-      0,
-      frames.findIndex((frame) => !isSchedulerCore(frame)),
-    ),
-  );
+  const near = await outsideOf(stacks, thread, USUAL_DEPTH);
+  const outside = near.some((frame) => !isWay(frame)) ? near : await outsideOf(stacks, thread, MAX_DEPTH);
   const end = outside.findIndex((frame) => !isWay(frame));
   const channel = outside[end]?.function ?? outside[0]?.function;
   if (channel === undefined || NO_CHANNEL.test(channel)) {
@@ -48,6 +44,13 @@ export async function sleepOf(stacks: Stacks, thread: SleepingThread): Promise<S
     mutexWaiter: await firstLocal(looked, 'mutex_waiter'),
     queueEntry: await firstLocal(looked, 'wait_queue_entry'),
   };
+}
+
+/** The calls outside of the scheduler, as far as that many calls show them. */
+async function outsideOf(stacks: Stacks, thread: SleepingThread, depth: number): Promise<readonly Frame[]> {
+  const frames = await stacks.backTrace(thread, depth);
+  const first = frames.findIndex((frame) => !isSchedulerCore(frame));
+  return first < 0 ? [] : frames.slice(first);
 }
 
 function isWay({ place, function: name }: Frame): boolean {
