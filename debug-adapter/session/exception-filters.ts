@@ -75,11 +75,6 @@ export function kindLabel(kind: EventBreakpointKind): string {
   return TEXTS[kind].label;
 }
 
-/** How exceptions of a kind are called in the protocol. */
-export function filterOf(kind: EventBreakpointKind): string {
-  return PREFIX + kind;
-}
-
 export function kindOfFilter(filter: string): EventBreakpointKind | undefined {
   return EVENT_BREAKPOINT_KINDS.find((kind) => filter === PREFIX + kind);
 }

@@ -33,7 +33,7 @@ const FULL: readonly EventBreakpoint[] = KINDS.map(
     }) as EventBreakpoint,
 );
 
-const stored = (breakpoint: EventBreakpoint, isEnabled = true) => ({ key: 0, isEnabled, breakpoint });
+const stored = (breakpoint: EventBreakpoint, isEnabled = true) => ({ key: 1, isEnabled, breakpoint });
 
 describe('the view of event breakpoints', () => {
   it('offers every kind, with the parameters that the debug adapter takes', () => {
@@ -80,13 +80,13 @@ describe('the view of event breakpoints', () => {
       ...{ condition: '$event.deviceModel == 1', hitCondition: '> 2' },
     };
     assert.equal(breakpointLabel({ kind: 'firstWrite' }), 'First Write: any');
-    assert.equal(breakpointLabel({ kind: 'requestAge', instructions: 5000000 }), 'Request Age: Instructions 5,000,000');
+    assert.equal(breakpointLabel({ kind: 'requestAge', instructions: 5000000 }), 'Request Age: instructions 5,000,000');
     assert.equal(
       breakpointLabel({ kind: 'requestState', states: ['PENDING', 'FREE'] }),
-      'Request State: States PENDING or FREE',
+      'Request State: PENDING or FREE',
     );
     const shown = shownBreakpoint(stored(breakpoint), { id: 1, verified: true }, false);
-    assert.equal(shown.label, 'Hypercall: Operation NOTIFY, Caller backend, Outcome failed');
+    assert.equal(shown.label, 'Hypercall: NOTIFY, caller backend, failed');
     assert.equal(shown.description, 'when $event.deviceModel == 1, hits > 2');
     assert.equal(shown.spoken, `${shown.label}, enabled, ${shown.description}`);
     const refused = { verified: false, message: "there is no partition 'backend'" };

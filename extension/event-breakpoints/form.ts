@@ -91,7 +91,7 @@ function pickFrom(items: readonly FormItem[], active: number, title: string): Pr
   input.activeItems = items.slice(active, active + 1);
   return new Promise((resolve) => {
     input.onDidAccept(() => {
-      resolve(input.activeItems[0]);
+      resolve(input.selectedItems[0] ?? input.activeItems[0]);
       input.hide();
     });
     input.onDidHide(() => {

@@ -16,7 +16,7 @@ export class BreakpointList implements vscode.Disposable {
 
   constructor(private readonly memory: vscode.Memento) {
     this.all = readStored(memory.get(STATE));
-    this.nextKey = this.all.length;
+    this.nextKey = 1 + Math.max(0, ...this.all.map(({ key }) => key));
   }
 
   get breakpoints(): readonly StoredBreakpoint[] {

@@ -28,6 +28,8 @@ export interface Parameter {
   readonly isOpen: boolean;
   /** What it means to leave it out. */
   readonly any: string;
+  /** Its values say what they are, without the title. */
+  readonly isPlain?: true;
 }
 
 export interface KindDescription {
@@ -48,7 +50,7 @@ const DEVICE_MODEL: Parameter = {
 const OUTCOME = oneOf('outcome', 'Outcome', OUTCOMES.slice(1), 'any outcome');
 
 function oneOf(name: string, title: string, values: readonly string[], any: string): Parameter {
-  return { name, title, type: 'text', values, isOpen: false, any };
+  return { name, title, type: 'text', values, isOpen: false, any, isPlain: true };
 }
 
 function typed(name: string, title: string, any: string): Parameter {
@@ -83,7 +85,15 @@ export const KINDS: readonly KindDescription[] = [
     title: 'Request State',
     about: 'a REMIO request comes into a state',
     parameters: [
-      { name: 'states', title: 'States', type: 'several', values: REQUEST_STATES, isOpen: false, any: 'any state' },
+      {
+        name: 'states',
+        title: 'States',
+        type: 'several',
+        values: REQUEST_STATES,
+        isOpen: false,
+        any: 'any state',
+        isPlain: true,
+      },
       DEVICE,
     ],
   },
@@ -150,7 +160,7 @@ export const KINDS: readonly KindDescription[] = [
     about: 'the debugger finds something that you should know',
     parameters: [
       oneOf('severity', 'Severity, at least', FINDING_SEVERITIES, 'any severity'),
-      { name: 'code', title: 'Code', type: 'text', isOpen: true, any: 'any finding' },
+      { name: 'code', title: 'Code', type: 'text', isOpen: true, any: 'any finding', isPlain: true },
     ],
   },
 ];

@@ -5,7 +5,7 @@ import { EVENT_BREAKPOINT_KINDS, type EventBreakpoint } from '../../debug-adapte
 import { describeKind, type Parameter } from './parameters';
 
 export interface StoredBreakpoint {
-  /** The same as long as it is in the list. */
+  /** From 1 on; the same as long as it is in the list. */
   readonly key: number;
   readonly isEnabled: boolean;
   readonly breakpoint: EventBreakpoint;
@@ -19,10 +19,10 @@ const MAX_STORED = 1000;
 /** What makes sense of what was kept, which another version may have written. */
 export function readStored(value: unknown): StoredBreakpoint[] {
   const list = Array.isArray(value) ? value.slice(0, MAX_STORED) : [];
-  return list.flatMap((each: unknown, key): StoredBreakpoint[] => {
+  return list.flatMap((each: unknown, index): StoredBreakpoint[] => {
     const { isEnabled, breakpoint } = fieldsOf(each);
     const read = readBreakpoint(breakpoint);
-    return read === undefined ? [] : [{ key, isEnabled: isEnabled !== false, breakpoint: read }];
+    return read === undefined ? [] : [{ key: index + 1, isEnabled: isEnabled !== false, breakpoint: read }];
   });
 }
 

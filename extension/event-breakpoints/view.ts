@@ -12,6 +12,7 @@ export const EVENT_BREAKPOINTS_VIEW = 'bao.eventBreakpoints';
 /** In `when` clauses of package.json. */
 const ITEM_CONTEXT = 'bao.eventBreakpoint';
 
+/** Its elements are keys of the list: the editor takes no entry that counts as false. */
 export class EventBreakpointView implements vscode.TreeDataProvider<number>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<void>();
   private readonly view: vscode.TreeView<number>;
@@ -50,7 +51,7 @@ export class EventBreakpointView implements vscode.TreeDataProvider<number>, vsc
 
   getTreeItem(key: number): vscode.TreeItem {
     const stored: StoredBreakpoint = this.list.breakpoints.find((each) => each.key === key)!;
-    const { label, description, tooltip, spoken, icon } = shownBreakpoint(
+    const { label, description, tooltip, spoken, icon, iconColor } = shownBreakpoint(
       stored,
       this.sessions.status(key),
       this.sessions.wasHit(key),
@@ -60,7 +61,7 @@ export class EventBreakpointView implements vscode.TreeDataProvider<number>, vsc
     item.id = `${key}`;
     item.description = description;
     item.tooltip = tooltip;
-    item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor('debugIcon.breakpointForeground'));
+    item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(iconColor));
     item.contextValue = ITEM_CONTEXT;
     item.accessibilityInformation = { label: spoken, role: 'checkbox' };
     item.checkboxState = {

@@ -12,6 +12,8 @@ export interface ShownBreakpoint {
   /** What screen readers say. */
   readonly spoken: string;
   readonly icon: string;
+  /** Of the editor's colours. */
+  readonly iconColor: string;
 }
 
 export function shownBreakpoint(
@@ -29,6 +31,11 @@ export function shownBreakpoint(
     label,
     description: description.join(', '),
     tooltip: [`Stops when ${describeKind(breakpoint.kind).about}: ${label}`, ...description].join('\n'),
+    iconColor: wasHit
+      ? 'debugIcon.breakpointCurrentStackframeForeground'
+      : isEnabled
+        ? 'debugIcon.breakpointForeground'
+        : 'debugIcon.breakpointDisabledForeground',
     spoken: [label, state, ...description].join(', '),
     icon: wasHit
       ? 'debug-stackframe'
@@ -40,15 +47,20 @@ export function shownBreakpoint(
   };
 }
 
-/** `Hypercall: Operation NOTIFY, Outcome failed`. */
+/** `Hypercall: NOTIFY, caller backend, failed`. */
 export function breakpointLabel(breakpoint: EventBreakpoint): string {
   const { title, parameters } = describeKind(breakpoint.kind);
   const fields = breakpoint as unknown as Fields;
   const given = parameters.flatMap((parameter) => {
     const text = parameterText(parameter, fields);
-    return text === undefined ? [] : [`${parameter.title} ${text}`];
+    return text === undefined ? [] : [parameter.isPlain ? text : `${lowered(parameter.title)} ${text}`];
   });
   return given.length === 0 ? `${title}: any` : `${title}: ${given.join(', ')}`;
+}
+
+/** `IPC object` as it is, `Device model` in the middle of a line. */
+function lowered(title: string): string {
+  return /^[A-Z][a-z]/.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }
 
 /** Undefined for one that is left out. */

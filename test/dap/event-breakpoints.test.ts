@@ -17,7 +17,7 @@ const set = async (client: DapClient, ...breakpoints: readonly (EventBreakpoint 
 /** The stop, what the adapter says of it, and where it is. */
 async function shown(client: DapClient, stopped: Stopped): Promise<string> {
   assert.equal(stopped.reason, 'exception', stopped.text ?? '');
-  assert.equal((await info(client, stopped.threadId)).description, stopped.description);
+  assert.equal((await info(client, stopped.threadId)).description, `${stopped.description}\n${stopped.text}`);
   const [frame] = await stack(client, stopped.threadId!, 1);
   return `${frame!.name}: ${stopped.description}`;
 }

@@ -11,7 +11,7 @@ import {
 import type { Arguments } from '../arguments';
 import { eventBreakpointOf } from '../breakpoint-events';
 import { readEventBreakpoint } from '../event-breakpoint-arguments';
-import { EXCEPTION_FILTERS, filterOf, kindLabel, kindOfFilter } from '../exception-filters';
+import { EXCEPTION_FILTERS, kindLabel, kindOfFilter } from '../exception-filters';
 import { RequestError } from '../request-error';
 import type { SessionState } from '../session-state';
 import type { RequestFamily } from './handler';
@@ -67,8 +67,9 @@ function exceptionInfo({ debuggee }: SessionState): DebugProtocol.ExceptionInfoR
     throw new RequestError('The machine has not stopped at an event breakpoint');
   }
   return {
-    exceptionId: filterOf(first.kind),
-    description: hit.description,
+    exceptionId: kindLabel(first.kind),
+    // Clients show only this at the place.
+    description: hit.text === undefined ? hit.description : `${hit.description}\n${hit.text}`,
     breakMode: 'always',
     details: {
       message: hit.text ?? '',
