@@ -11,7 +11,7 @@ import {
 import type { Arguments } from '../arguments';
 import { eventBreakpointOf } from '../breakpoint-events';
 import { readEventBreakpoint } from '../event-breakpoint-arguments';
-import { EXCEPTION_FILTERS, kindLabel, kindOfFilter } from '../exception-filters';
+import { EXCEPTION_FILTERS, kindName, kindOfFilter } from '../exception-filters';
 import { RequestError } from '../request-error';
 import type { SessionState } from '../session-state';
 import type { RequestFamily } from './handler';
@@ -67,13 +67,13 @@ function exceptionInfo({ debuggee }: SessionState): DebugProtocol.ExceptionInfoR
     throw new RequestError('The machine has not stopped at an event breakpoint');
   }
   return {
-    exceptionId: kindLabel(first.kind),
+    exceptionId: kindName(first.kind),
     // Clients show only this at the place.
     description: hit.text === undefined ? hit.description : `${hit.description}\n${hit.text}`,
     breakMode: 'always',
     details: {
       message: hit.text ?? '',
-      typeName: kindLabel(first.kind),
+      typeName: kindName(first.kind),
       evaluateName: '$event',
       ...othersOf(hit),
     },
@@ -83,7 +83,7 @@ function exceptionInfo({ debuggee }: SessionState): DebugProtocol.ExceptionInfoR
 /** What else happened in the same moment. */
 function othersOf({ occurrences }: EventHit): Pick<DebugProtocol.ExceptionDetails, 'innerException'> {
   const others = occurrences.slice(1).map(({ kind, description, stands }) => ({
-    typeName: kindLabel(kind),
+    typeName: kindName(kind),
     message: `${description}; ${stands}`,
   }));
   return others.length === 0 ? {} : { innerException: others };
