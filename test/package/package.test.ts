@@ -85,6 +85,13 @@ describe('the packaged extension', () => {
     }
   });
 
+  it('holds the licences of what is bundled', () => {
+    const text = requireFile('extension/dist/third-party-licenses.txt').toString();
+    for (const name of ['@vscode/debugadapter', '@vscode/webview-ui-toolkit', '@microsoft/fast-element']) {
+      assert.match(text, new RegExp(`^${name} [\\d.]+ \\(MIT\\)$`, 'm'));
+    }
+  });
+
   it('holds what its package.json names', () => {
     const { main, bin } = JSON.parse(requireFile('extension/package.json').toString());
     for (const path of [main, ...Object.values<string>(bin)]) {
