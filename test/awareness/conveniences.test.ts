@@ -2,13 +2,19 @@
 /** Names with a `$` tell what is so: compared with the machine and with the programs' own variables, wherever it stops. */
 
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   describeResult,
   type EvaluationContext,
+  ExpressionError,
   evaluateResult,
   parseExpression,
 } from '../../debug-adapter/expressions';
+import { isSleeping } from '../../debug-adapter/stack';
+import { writeSeries } from '../posted-series/extract';
+import { seriesThread } from '../posted-series/thread-file';
+import { buildFolder } from '../support/build-folder';
 import { type Debuggee, debuggee } from '../support/debuggee';
 import { buildSystem } from '../support/kernel-build';
 import { SeededRandom } from '../support/random';
@@ -53,6 +59,17 @@ async function checkThread(look: Look, hart: number): Promise<void> {
   if (thread !== undefined && /\(pid \d+, running/.test(thread.name)) {
     const [, name, pid] = /: (.*) \(pid (\d+),/.exec(thread.name)!;
     await look.is('task', `$task == ${pid} && $task.name == "${name}" && $task.vcpu.hart == $hart`, 1);
+  }
+}
+
+/** Threads that are on no vCPU have their tasks all the same. */
+async function checkSleepers(system: Debuggee, tally: Tally): Promise<void> {
+  const sleeping = (await system.threads.list()).filter(({ key }) => isSleeping(key)).slice(0, 3);
+  for (const { key, name, vm } of sleeping) {
+    const look = new Look(system, system.stacks.evaluationContext(await system.stacks.innermost(key)), tally);
+    const [, comm, pid] = /: (.*) \(pid (\d+),/.exec(name)!;
+    await look.is('sleeper', `$task == ${pid} && $task.name == "${comm}" && $vm == ${vm}`, 1);
+    await look.is('sleeper', '$vcpu', '<this thread is on no vCPU: it sleeps>');
   }
 }
 
@@ -148,6 +165,7 @@ async function checkStop(system: Debuggee, tally: Tally): Promise<void> {
       await checkThread(look, hart);
       await checkRequests(look);
       await checkIpc(look, vm);
+      await checkSleepers(system, tally);
       if (context.type('struct bao_dm') !== undefined) {
         await checkDeviceModels(look, vm);
       }
@@ -165,9 +183,9 @@ describe('names with a $ at stops anywhere in variants of the systems', function
       6,
       ['vm', 'vcpu', 'activity', 'task', 'pool', 'request', 'ends', 'value', 'device', 'model', 'queue'],
     ],
-    ['remio-dual', 3, ['task', 'request', 'ends', 'device', 'model', 'client', 'queue', 'queued']],
-    ['remio-dual', 8, ['task', 'request', 'ends', 'device', 'model', 'client', 'queue', 'queued']],
-    ['ipc', 5, ['vm', 'vcpu', 'activity', 'task', 'ipc']],
+    ['remio-dual', 3, ['task', 'sleeper', 'request', 'ends', 'device', 'model', 'client', 'queue', 'queued']],
+    ['remio-dual', 8, ['task', 'sleeper', 'request', 'ends', 'device', 'model', 'client', 'queue', 'queued']],
+    ['ipc', 5, ['vm', 'vcpu', 'activity', 'task', 'sleeper', 'ipc']],
   ] as const) {
     it(`are true of the machine and of its programs: variant ${seed} of ${name}`, async () => {
       const to = join(folder(), `${name}-${seed}`);
@@ -196,4 +214,112 @@ describe('names with a $ at stops anywhere in variants of the systems', function
       }
     });
   }
+});
+
+describe('names with a $ where memory is not as it should be', function () {
+  this.timeout(60_000);
+  const expressions = [
+    ...['$task', '$vm.tasks', '$vm.dms', '$dm(0)', '$dm(0).queue', '$dm(0).clients', '$dm(0).clients[0].waiting'],
+    ...['$dm(1).queue.length', '$dm(1).locks', '$dm(1).dispatcher', '$dm(0).ioeventfds', '$dm(0).irqfds', '$vms'],
+  ];
+
+  /** The text of each, or the words of its error. */
+  async function answers(system: Debuggee, hart: number): Promise<string[]> {
+    system.stacks.forget();
+    const look = new Look(system, system.stacks.evaluationContext(await system.stacks.innermost(hart)), new Map());
+    const texts: string[] = [];
+    for (const expression of expressions) {
+      texts.push(await look.text(expression).catch((error: unknown) => wordsOf(expression, error)));
+    }
+    return texts;
+  }
+
+  function wordsOf(expression: string, error: unknown): string {
+    assert.ok(
+      error instanceof ExpressionError,
+      `${expression} ends in ${error instanceof Error ? error.stack : error}`,
+    );
+    return error.message;
+  }
+
+  it('end with a value or in words, whatever a device model and its clients hold', async () => {
+    const system = debuggee((await buildSystem('remio-dual')).config);
+    const random = new SeededRandom(4);
+    try {
+      await system.breakpoints.setFunctions([{ name: 'bao_io_client_push_request', hitCondition: '4' }]);
+      const { hart } = await system.control.start('go');
+      const { space } = await system.stacks.innermost(hart);
+      const whole = await answers(system, hart);
+      const at = (expression: string) => system.valueOf(hart, expression);
+      const starts = [await at('$dm(0).address'), await at('$dm(1).address'), await at('$dm(0).clients[1].address')];
+      const head = await at('&bao_dm_list');
+      let different = 0;
+      for (let damage = 0; damage < 120; damage++) {
+        const place = random.chance(10) ? head : random.pick(starts) + BigInt(random.below(40) * 8);
+        const value = random.pick([0n, 0x10n, head, random.pick(starts), random.word(), 0xffff_ffff_8000_0000n]);
+        const before = (await system.target.readMemory({ space, value: place }, 8)).slice();
+        const bytes = new Uint8Array(BigUint64Array.of(BigInt.asUintN(64, value)).buffer);
+        await system.target.writeMemory({ space, value: place }, bytes);
+        const now = await answers(system, hart);
+        different += now.some((text, index) => text !== whole[index]) ? 1 : 0;
+        await system.target.writeMemory({ space, value: place }, before);
+      }
+      assert.ok(different > 20, `${different} of the damages were noticed`);
+      assert.deepEqual(await answers(system, hart), whole);
+    } finally {
+      await system.close();
+    }
+  });
+
+  it('say which list is damaged instead of counting what is left of it', async () => {
+    const system = debuggee((await buildSystem('remio-dual')).config);
+    try {
+      await system.breakpoints.setFunctions([{ name: 'bao_io_client_push_request', hitCondition: '4' }]);
+      const { hart } = await system.control.start('go');
+      const { space } = await system.stacks.innermost(hart);
+      const list = await system.valueOf(hart, '&((struct bao_dm *)$dm(0).address)->io_clients');
+      await system.target.writeMemory({ space, value: list }, new Uint8Array(8));
+      await assert.rejects(
+        system.valueOf(hart, '$dm(0).queue.length'),
+        /'\$dm\(0\)\.queue': io_clients: the list is not initialised/,
+      );
+    } finally {
+      await system.close();
+    }
+  });
+});
+
+describe('names with a $ on the drivers of the posted series', function () {
+  this.timeout(120_000);
+  let folder: string;
+
+  before(function () {
+    folder = buildFolder('posted-series-conveniences');
+    writeSeries(seriesThread(this), join(folder, 'tree'));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('tell their device models and queues, and what they do not keep', async () => {
+    const built = await buildSystem('remio-console', {
+      drivers: join(folder, 'tree'),
+      out: join(folder, 'out'),
+      log: () => {},
+    });
+    const system = debuggee(built.config);
+    try {
+      // It lists a device model only after the first request may have come for it.
+      await system.breakpoints.setFunctions([{ name: 'bao_dm_ioctl' }]);
+      const { hart, reason } = await system.control.start('go');
+      assert.equal(reason, 'function breakpoint');
+      const look = new Look(system, system.stacks.evaluationContext(await system.stacks.innermost(hart)), new Map());
+      await look.is('posted', '$dm(0).id', 0);
+      await look.is('posted', '$dm(0).clients.length', 2);
+      await look.is('posted', '$dm(0).clients[0].in_flight', '<this driver does not keep them>');
+      await look.is('posted', '$dm(0).shmem.base == $device($dm(0).device).backend.shmem.base', 1);
+      await checkDeviceModels(look, 0);
+      await checkRequests(look);
+    } finally {
+      await system.close();
+    }
+  });
 });

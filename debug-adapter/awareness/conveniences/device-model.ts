@@ -107,7 +107,8 @@ async function absence(
   const name = facts.nameOf(vm);
   if (models.length > 0) {
     const one = models.length === 1;
-    return `${name} has no device model ${id}: it has ${one ? 'only ' : ''}${numbersText(models.map((each) => each.id))}`;
+    const there = `it has ${one ? 'only ' : ''}${numbersText(models.map((each) => each.id))}`;
+    return [`${name} has no device model ${id}: ${there}`, ...problems].join('; ');
   }
   if (problems.length > 0) {
     return `${name} has no device models: ${problems.join('; ')}`;

@@ -5,7 +5,7 @@
  */
 
 import { type BusyWorkers, readBusyWorkers, readMutex, readWaitQueue, type WorkState, workState } from '../linux';
-import { type ListWalk, type ProgramMemory, reason, type Structure, walkList } from '../structures';
+import { type ListWalk, type ProgramMemory, reason, type Structure, StructureError, walkList } from '../structures';
 import { findRegister } from '../virtio';
 
 /** struct bao_virtio_request on its way through the driver. */
@@ -156,7 +156,7 @@ export async function readDeviceModel(kernel: ProgramMemory, at: bigint): Promis
 /**
  * Requests that wait for clients of a device model, in the order of the clients, and nothing else of it.
  * @param at guest-virtual address of its struct bao_dm
- * @throws StructureError
+ * @throws StructureError when a list on the way is damaged or being changed: what is left may be too few
  */
 export async function readQueue(kernel: ProgramMemory, at: bigint): Promise<readonly DriverRequest[]> {
   return new ModelReader(kernel).queue(kernel.at('struct bao_dm', at));
@@ -169,7 +169,11 @@ class ModelReader {
 
   async queue(model: Structure): Promise<readonly DriverRequest[]> {
     const read = (client: Structure) => this.requests(client, 'virtio_requests');
-    return (await this.each(model, 'io_clients', 'struct bao_io_client', read)).flat();
+    const queued = (await this.each(model, 'io_clients', 'struct bao_io_client', read)).flat();
+    if (this.problems.length > 0) {
+      throw new StructureError(this.problems.join('; '));
+    }
+    return queued;
   }
 
   async read(model: Structure, busy: BusyWorkers): Promise<DeviceModel> {
