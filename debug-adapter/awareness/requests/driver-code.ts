@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * Where the drivers of a backend handle requests, by the names that the posted driver and ours have in common. Two
- * stages are visible nowhere but there. A function that the compiler has copied into its caller has no entry at which
- * its arguments are in registers: its stage is then named among those that cannot be seen.
+ * stages are visible nowhere but there. At the entry of a function its arguments are in registers; where the compiler has
+ * copied it into its caller, the debug information knows where they are. Without somebody who reads that, the stage is
+ * named among those that cannot be seen.
  */
 
 import type { Program } from '../../programs';
@@ -17,6 +18,10 @@ export interface KnownPrograms {
 }
 
 export type DriverPlace = 'dispatch' | 'serve' | 'system call return' | 'irqfd';
+
+/** Values of the parameters, in their order, of the innermost function at which a vCPU stands, inlined ones included;
+ *  undefined for what the compiler has not kept. */
+export type ReadParameters = (hart: number) => Promise<readonly (bigint | undefined)[]>;
 
 /** A stage that cannot be seen, and why; for people. */
 export interface Gap {
@@ -35,12 +40,14 @@ const ECALL_BYTES = 4;
 export class DriverCode {
   readonly gaps: readonly Gap[];
   private readonly places = new Map<bigint, DriverPlace>();
+  private readonly copies = new Set<bigint>();
 
-  /** @param vm the backend @param wanted places that matter */
+  /** @param vm the backend @param wanted places that matter @param parameters reads those of inlined functions */
   constructor(
     programs: KnownPrograms,
     readonly vm: number,
     wanted: readonly DriverPlace[],
+    private readonly parameters?: ReadParameters | undefined,
   ) {
     const all = programs.ofVm(vm);
     this.gaps = wanted.flatMap((place) =>
@@ -56,17 +63,35 @@ export class DriverCode {
     return this.places.get(address);
   }
 
+  /** What the function at an address was called with. @param registers a0 and what follows, as they are there */
+  async argumentsAt(
+    address: bigint,
+    hart: number,
+    registers: readonly (bigint | undefined)[],
+  ): Promise<readonly (bigint | undefined)[]> {
+    return this.copies.has(address) ? ((await this.parameters?.(hart)) ?? []) : registers;
+  }
+
   private findFunction(programs: readonly KnownProgram[], place: keyof typeof FUNCTIONS): Gap[] {
     const { name, stage } = FUNCTIONS[place];
     const entries = programs.flatMap(({ symbols }) => symbols.functionsNamed(name).map(({ entry }) => entry));
     for (const entry of entries) {
       this.places.set(entry, place);
     }
-    const copies = programs.filter(({ symbols }) => symbols.hasDebugInfo && hasInlinedCopy(symbols, name));
-    if (copies.length > 0) {
-      return [{ stage, reason: `${name} is inlined in ${copies.map(({ symbols }) => symbols.name).join(', ')}` }];
+    const copies = programs
+      .filter(({ symbols }) => symbols.hasDebugInfo)
+      .flatMap(({ symbols }) => inlinedCopies(symbols, name).map((address) => ({ symbols, address })));
+    if (copies.length > 0 && this.parameters === undefined) {
+      const owners = [...new Set(copies.map(({ symbols }) => symbols.name))];
+      return [{ stage, reason: `${name} is inlined in ${owners.join(', ')}` }];
     }
-    return entries.length > 0 ? [] : [{ stage, reason: `no program of the backend has a function ${name}` }];
+    for (const { address } of copies) {
+      this.places.set(address, place);
+      this.copies.add(address);
+    }
+    return entries.length + copies.length > 0
+      ? []
+      : [{ stage, reason: `no program of the backend has a function ${name}` }];
   }
 
   private findReturns(programs: readonly KnownProgram[]): Gap[] {
@@ -80,8 +105,11 @@ export class DriverCode {
   }
 }
 
-function hasInlinedCopy(symbols: Symbols, name: string): boolean {
-  return symbols.copiesOf(name).some(({ inlined }) => inlined);
+function inlinedCopies(symbols: Symbols, name: string): bigint[] {
+  return symbols
+    .copiesOf(name)
+    .filter(({ inlined }) => inlined)
+    .map(({ address }) => address);
 }
 
 /** The instructions behind every ecall: where system calls return. */

@@ -3,7 +3,7 @@
 
 import type { RemioDevice, Target, VirtualSpace } from '../../target';
 import { ProgramMemory } from '../structures';
-import { DriverCode, type KnownPrograms } from './driver-code';
+import { DriverCode, type KnownPrograms, type ReadParameters } from './driver-code';
 import type { FollowedRequest } from './followed-request';
 import { Follower } from './follower';
 import { NOTIFICATION_EVENTS, NotificationTracker } from './notification-tracker';
@@ -12,22 +12,30 @@ import type { Stage } from './stage';
 
 const DEVICE_LIST = 'bao_dm_list';
 
-/** @param wanted stages to stop at; all of them when it is left out */
+export interface FollowOptions {
+  /** Stages to stop at; all of them when it is left out. */
+  readonly wanted?: (stage: Stage) => boolean;
+  /** For functions of the driver that are inlined. */
+  readonly parameters?: ReadParameters;
+}
+
 export function followRequest(
   target: Target,
   programs: KnownPrograms,
   request: FollowedRequest,
-  wanted?: (stage: Stage) => boolean,
+  { wanted, parameters }: FollowOptions = {},
 ): Follower {
   const backend = request.device?.backend.vm;
   const code =
-    backend === undefined ? undefined : new DriverCode(programs, backend, ['dispatch', 'serve', 'system call return']);
+    backend === undefined
+      ? undefined
+      : new DriverCode(programs, backend, ['dispatch', 'serve', 'system call return'], parameters);
   return new Follower(target, new RequestTracker(target, request, code), REQUEST_EVENTS, wanted);
 }
 
 /** Until the frontend goes on, without a stop before. */
 export function followToCompletion(target: Target, programs: KnownPrograms, request: FollowedRequest): Follower {
-  return followRequest(target, programs, request, ({ id }) => id === 'resumed');
+  return followRequest(target, programs, request, { wanted: ({ id }) => id === 'resumed' });
 }
 
 /** The next notification that a device's backend gives its frontend. */

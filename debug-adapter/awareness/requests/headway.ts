@@ -5,7 +5,7 @@
  * what is not there.
  */
 
-import type { BaoState, EventOf, Target, TargetEvent, Unsubscribe } from '../../target';
+import type { BaoState, EventMatch, EventOf, Target, TargetEvent, Unsubscribe } from '../../target';
 import type { FollowedRequest } from './followed-request';
 
 /** Why there is no next stage. */
@@ -15,8 +15,6 @@ export interface Impediment {
   readonly text: string;
   /** The vCPU to look at. */
   readonly hart: number | undefined;
-  /** Guest-virtual address of the call that goes round. */
-  readonly pc: bigint | undefined;
   /** There will never be one. */
   readonly isFinal: boolean;
 }
@@ -50,9 +48,16 @@ export class Headway {
     this.since = (await this.target.position()).instructions;
   }
 
+  /** Events at which there is something to be told. */
+  get until(): readonly EventMatch[] {
+    const vm = this.request.device?.backend.vm;
+    return this.empty < MANY_EMPTY || vm === undefined ? [] : [{ kind: 'hypercall', vm }];
+  }
+
   /** Undefined as long as there is hope. @param state the hypervisor's, now */
   async impediment(state: BaoState): Promise<Impediment | undefined> {
-    return this.lost(state) ?? this.dead(state) ?? this.goesRound() ?? (await this.takesLong());
+    const { instructions } = await this.target.position();
+    return this.lost(state) ?? this.dead(state) ?? this.goesRound(instructions) ?? this.takesLong(instructions);
   }
 
   close(): void {
@@ -75,7 +80,7 @@ export class Headway {
     const now = requests[slot];
     return now?.serial === serial && now.allocated && now.lost
       ? {
-          ...{ kind: 'lost', hart: this.request.frontendHart, pc: undefined, isFinal: true },
+          ...{ kind: 'lost', hart: this.request.frontendHart, isFinal: true },
           text: "it is PENDING, but on no device's list: the backend's READ or WRITE with request_id -1 has dropped it, and nobody will ever get it",
         }
       : undefined;
@@ -89,28 +94,28 @@ export class Headway {
     const [first] = backend.vcpus;
     const text = first === undefined ? 'was not started' : `does not run any more: ${first.text}`;
     return {
-      ...{ kind: 'hung', hart: first?.hart, pc: undefined, isFinal: true },
+      ...{ kind: 'hung', hart: first?.hart, isFinal: true },
       text: `its backend ${backend.name} ${text}`,
     };
   }
 
-  private goesRound(): Impediment | undefined {
+  /** Told at one of the calls, so that a person sees where. */
+  private goesRound(now: bigint): Impediment | undefined {
     const { empty, lastAsk } = this;
-    return empty < MANY_EMPTY || lastAsk === undefined
+    return empty < MANY_EMPTY || lastAsk === undefined || now > lastAsk.instructions + 1n
       ? undefined
       : {
-          ...{ kind: 'round', hart: lastAsk.hart, pc: lastAsk.pc, isFinal: false },
-          text: `the backend goes round: ${empty.toLocaleString('en')} times in a row it has asked for a request, and there was none`,
+          ...{ kind: 'round', hart: lastAsk.hart, isFinal: false },
+          text: `the backend goes round: ${empty.toLocaleString('en')} times in a row it has asked for a request, there was none, and it asks again`,
         };
   }
 
-  private async takesLong(): Promise<Impediment | undefined> {
-    const { instructions } = await this.target.position();
-    const spent = instructions - (this.since ?? instructions);
+  private takesLong(now: bigint): Impediment | undefined {
+    const spent = now - (this.since ?? now);
     return spent < LONG
       ? undefined
       : {
-          ...{ kind: 'slow', hart: undefined, pc: undefined, isFinal: false },
+          ...{ kind: 'slow', hart: undefined, isFinal: false },
           text: `no stage for ${spent.toLocaleString('en')} instructions`,
         };
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The door: a request as one thing, from the access that traps to the frontend's next instruction. */
-export { DriverCode, type DriverPlace, type Gap, type KnownPrograms } from './driver-code';
-export { followNotification, followRequest, followToCompletion } from './follow';
+export { DriverCode, type DriverPlace, type Gap, type KnownPrograms, type ReadParameters } from './driver-code';
+export { type FollowOptions, followNotification, followRequest, followToCompletion } from './follow';
 export { type FollowedRequest, followedFromEvent, followedFromState } from './followed-request';
 export { Follower } from './follower';
 export { Headway, type Impediment } from './headway';

@@ -118,13 +118,13 @@ export class RequestTracker {
       return [];
     }
     const space = await this.target.currentSpace(hart);
-    const inDriver = await readVirtioRequest(this.target, space, isReturn ? a2 : a1);
+    const [client, request] = isReturn ? [undefined, a2] : ((await this.code?.argumentsAt(pc, hart, [a0, a1])) ?? []);
+    const inDriver = request === undefined ? undefined : await readVirtioRequest(this.target, space, request);
     if (inDriver?.id !== BigInt(this.request.slot) || inDriver.address !== this.request.address) {
       return [];
     }
     const id = isReturn ? 'attached' : place === 'dispatch' ? 'dispatched' : 'served';
     const moment = await this.target.position();
-    const client = isReturn ? undefined : a0;
     return [this.stage(id, { ...moment, vm: space.vm, hart, pc }, { inDriver, client })];
   }
 

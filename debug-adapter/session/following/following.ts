@@ -4,6 +4,7 @@
  * stops any run, or with the reason why there is no stage to come; what is followed stays selected meanwhile.
  */
 
+import { basename } from 'node:path';
 import { Event } from '@vscode/debugadapter';
 import type { DebugProtocol } from '@vscode/debugprotocol';
 import type { BaoAwareness } from '../../awareness/bao';
@@ -30,6 +31,7 @@ import type { ClientSources } from '../client-sources';
 import { hex } from '../system-state';
 import { helperLevels } from './helper-levels';
 import { Lead } from './lead';
+import { parameterReader } from './parameters';
 import { StageTeller } from './stage-teller';
 import { closeSubject, followedState, isOver, type Subject, textOf, wordsOf } from './subject';
 import { requestTitle } from './words';
@@ -246,11 +248,11 @@ export class Following {
     return stopped;
   }
 
-  private async describe({ text, hart, pc }: Impediment): Promise<string> {
-    const vm = this.subject?.device?.backend.vm;
-    const code = pc === undefined || hart === undefined ? undefined : await this.teller.codeAt(vm, hart, pc);
-    const frame = code?.frames.at(-1);
-    return frame?.function === undefined ? text : `${text} (${frame.function})`;
+  private async describe({ kind, text, hart }: Impediment): Promise<string> {
+    const frames = kind === 'round' && hart !== undefined ? await this.around.stacks.backTrace(hart, MAX_HELPERS) : [];
+    const frame = frames[helperLevels(frames)];
+    const line = frame?.place === undefined ? '' : ` at ${basename(frame.place.file)}:${frame.place.line}`;
+    return frame?.function === undefined ? text : `${text} (${frame.function}${line})`;
   }
 
   private begin(subject: Subject | undefined): void {
@@ -261,12 +263,12 @@ export class Following {
   }
 
   private subjectOf(request: FollowedRequest, state: BaoState): Subject {
-    const { target, programs } = this.around;
+    const { target, programs, stacks } = this.around;
     const { device, bindKey, slot, address } = request;
     const pooled = state.requests[slot];
     return {
       ...{ kind: 'request', request, device, bindKey },
-      follower: followRequest(target, programs, request),
+      follower: followRequest(target, programs, request, { parameters: parameterReader(stacks) }),
       headway: new Headway(target, request),
       title: pooled === undefined ? `Request ${slot} at ${hex(address)}` : requestTitle(pooled),
       ...{ told: [], problem: undefined, isLost: false },

@@ -38,8 +38,10 @@ export class Lead implements Pursuit {
     this.patience = subject.kind === 'request' ? PATIENCE : undefined;
   }
 
-  get until() {
-    return this.subject.follower.until;
+  get until(): Pursuit['until'] {
+    const { subject } = this;
+    const more = subject.kind === 'request' ? subject.headway.until : [];
+    return [...subject.follower.until, ...more];
   }
 
   get points() {

@@ -3,7 +3,7 @@
 
 import { readDeviceModels } from '../../awareness/drivers';
 import type { Stage } from '../../awareness/requests';
-import { ProgramMemory } from '../../awareness/structures';
+import { ProgramMemory, StructureError } from '../../awareness/structures';
 import { vcpuThreadId } from '../../awareness/threads';
 import type { Programs } from '../../programs';
 import type { StageState } from '../../protocol';
@@ -63,7 +63,7 @@ export class StageTeller {
   }
 
   /** What a code address is in a virtual machine, also when it is some other thread's turn by now. */
-  async codeAt(vm: number | undefined, hart: number, pc: bigint): Promise<CodeLocation | undefined> {
+  private async codeAt(vm: number | undefined, hart: number, pc: bigint): Promise<CodeLocation | undefined> {
     const found = this.programs
       .ofVm(vm ?? -1)
       .flatMap(({ symbols }) => symbols.lookup(pc) ?? [])
@@ -79,9 +79,13 @@ export class StageTeller {
   private async levelsAt({ vm, instructions }: Stage, hart: number, pc: bigint): Promise<readonly Level[]> {
     const { instructions: now } = await this.target.position();
     // The instruction that caused it may have been counted since.
-    return now <= instructions + 1n
-      ? this.stacks.backTrace(hart, MAX_LEVELS)
-      : ((await this.codeAt(vm, hart, pc))?.frames ?? []);
+    const here = (await this.codeAt(vm, hart, pc))?.frames ?? [];
+    if (now > instructions + 1n) {
+      return here;
+    }
+    // The vCPU may stand behind the instruction already, in the same call.
+    const [innermost, ...others] = await this.stacks.backTrace(hart, MAX_LEVELS);
+    return [...here, ...others.filter(({ context }) => context !== innermost?.context)];
   }
 
   private placeOf(levels: readonly Level[]): Pick<StageState, 'function' | 'place'> {
@@ -100,14 +104,29 @@ export class StageTeller {
     if ((client === undefined && id !== 'attached') || hart === undefined || device === undefined) {
       return undefined;
     }
-    const kernel = this.programs
+    const program = this.programs
       .ofVm(device.backend.vm)
       .find(({ symbols }) => symbols.symbolNamed(DEVICE_LIST) !== undefined);
-    const models =
-      kernel &&
-      (await readDeviceModels(new ProgramMemory(kernel.symbols, this.target, await this.target.currentSpace(hart))));
-    const clients = models?.models.find((model) => model.id === device.backend.index)?.clients ?? [];
-    const found = clients.find(({ at, isControl }) => (client === undefined ? isControl : at === client));
-    return found?.name ?? (client === undefined ? undefined : `at ${hex(client)}`);
+    const kernel = program && new ProgramMemory(program.symbols, this.target, await this.target.currentSpace(hart));
+    const name = client === undefined ? await controlClient(kernel, device) : await nameOfClient(kernel, client);
+    return name ?? (client === undefined ? undefined : `at ${hex(client)}`);
   }
+}
+
+/** One that is being made is not in the device model's list yet. */
+async function nameOfClient(kernel: ProgramMemory | undefined, address: bigint): Promise<string | undefined> {
+  try {
+    return await kernel?.at('struct bao_io_client', address).text('name');
+  } catch (error) {
+    if (error instanceof StructureError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+async function controlClient(kernel: ProgramMemory | undefined, { backend }: RemioDevice): Promise<string | undefined> {
+  const models = kernel && (await readDeviceModels(kernel));
+  const model = models?.models.find(({ id }) => id === backend.index);
+  return model?.clients.find(({ isControl }) => isControl)?.name;
 }
