@@ -2,7 +2,8 @@
 /** Frames as clients show them. */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import type { Frame } from '../stack';
+import { isSchedulerCore } from '../awareness/threads';
+import { type Frame, isSleeping } from '../stack';
 import type { Client } from './client';
 import type { Debuggee } from './debuggee';
 
@@ -18,10 +19,14 @@ export function frameOf(debuggee: Debuggee, client: Client, frame: Frame, index:
     instructionPointerReference: debuggee.references.encode({ space, value: pc }),
     ...(program === undefined ? {} : { moduleId: program.id }),
     // Clients mark the middle of a line where a column says so, which hides the text more than it tells. Line 0 is none.
-    ...(at === undefined
-      ? { line: 0, column: 0, presentationHint: 'subtle' }
-      : { ...at, column: client.column(1), ...(isHelper ? { presentationHint: 'subtle' } : {}) }),
+    ...(at === undefined ? { line: 0, column: 0 } : { ...at, column: client.column(1) }),
+    ...(at === undefined || isHelper || tellsNothing(frame) ? { presentationHint: 'subtle' } : {}),
   };
+}
+
+/** The calls that every sleeping task ends in say nothing of what it waits for. */
+function tellsNothing(frame: Frame): boolean {
+  return isSleeping(frame.thread) && isSchedulerCore(frame);
 }
 
 function nameOf({ function: name, pc, inlined }: Frame): string {

@@ -30,6 +30,9 @@ export async function showMemory(
   }
 }
 
+/** Calls that are asked for: a sleeping task's innermost ones are those of the scheduler, which tell nothing of it. */
+const LEVELS = 12;
+
 /** Shows the line that a thread is at. */
 async function revealThread(session: vscode.DebugSession, threadId: number): Promise<void> {
   const frame = await innermostFrame(session, threadId);
@@ -51,14 +54,15 @@ export async function revealSource(
   await showLine(uriOf(source, session), line);
 }
 
+/** The innermost call that tells something. */
 async function innermostFrame(
   session: vscode.DebugSession,
   threadId: number,
 ): Promise<DebugProtocol.StackFrame | undefined> {
   try {
-    const args: DebugProtocol.StackTraceArguments = { threadId, levels: 1 };
+    const args: DebugProtocol.StackTraceArguments = { threadId, levels: LEVELS };
     const stack = (await session.customRequest('stackTrace', args)) as DebugProtocol.StackTraceResponse['body'];
-    return stack.stackFrames[0];
+    return stack.stackFrames.find(({ presentationHint }) => presentationHint !== 'subtle') ?? stack.stackFrames[0];
   } catch {
     // The machine runs.
     return undefined;
