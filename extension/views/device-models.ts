@@ -42,17 +42,17 @@ function guestItem(guest: GuestDeviceModels): ViewItem {
     description: counted(models.length, 'device model'),
     icon: 'vm',
     isOpen: true,
-    children: [...problemItems(problems), ...none, ...models.map(modelItem)],
+    children: [...problemItems(problems), ...none, ...models.map((model) => modelItem(model, vmName(guest)))],
   };
 }
 
-function modelItem(model: DeviceModelState): ViewItem {
+function modelItem(model: DeviceModelState, owner: string): ViewItem {
   const { id, address, bindKey, shmem, interrupt, references, dispatcher, problems, memory, place } = model;
   const key = bindKey === undefined ? '' : `bind key ${BigInt(bindKey)}, `;
-  const name = `Device model ${id}`;
+  const name = `device model ${id} of ${owner}`;
   return {
     key: `model ${id}`,
-    label: name,
+    label: `Device model ${id}`,
     description: `${key}${counted(queuedIn(model), 'queued request')}`,
     tooltip: [
       `struct bao_dm at ${address}, ${counted(references, 'reference')}`,

@@ -273,7 +273,7 @@ describe('the entries of the views', () => {
     assert.deepEqual(request!.destination, { kind: 'thread', threadId: 4 });
     assert.equal(unknown!.destination, undefined);
     assert.match(irqfds!.children![0]!.tooltip!, /this driver's struct irqfd has no member 'signals'/);
-    assert.equal(shown!.memory!.title, 'struct bao_dm of Device model 0');
+    assert.equal(shown!.memory!.title, 'struct bao_dm of device model 0 of back (VM0)');
   });
 
   it('show an IPC object without peer or driver', () => {
