@@ -86,7 +86,7 @@ export class Breakpoints {
     const prepared = wanted.map((options) => ({
       key: options.name,
       options,
-      resolution: resolveFunction(this.programs.all, this.target.partitions, options.name),
+      resolution: resolveFunction(this.programs.all, this.target, options.name),
     }));
     return this.replace('function', 'function', prepared);
   }

@@ -3,17 +3,29 @@
 
 import type { Program } from '../programs';
 import type { SourcePlace } from '../symbols';
-import type { Partition } from '../target';
+import type { Target } from '../target';
 import type { CodePoint, Resolution } from './resolution';
+
+/** How people call the hypervisor in the place of a partition. */
+const HYPERVISOR = /^(bao|hypervisor)$/i;
+/** How functions of Bao's core begin (src/core, src/arch/riscv): nobody means a guest's by such a name. */
+const BAO_FUNCTION = /^(remio|ipc|vm|vmm|vcpu|vplic|sbi|cpu|mem|interrupts|hypercall|config|platform|sync_exception)_/;
 
 /** @param wanted `name` or `partition!name` */
 export function resolveFunction(
   programs: readonly Program[],
-  partitions: readonly Partition[],
+  { name: machine, partitions, capabilities }: Pick<Target, 'name' | 'partitions' | 'capabilities'>,
   wanted: string,
 ): Resolution {
   const [, partition, name] = /^(?:([^!]*)!)?(.*)$/s.exec(wanted.trim()) as unknown as [string, string?, string?];
-  if (partition !== undefined && !partitions.some((each) => each.name === partition)) {
+  const model = capabilities.hypervisorCode ? '' : `; ${modelled(machine)}`;
+  const isKnown = [...partitions.map((each) => each.name), ...programs.map(({ vmName }) => vmName)].some(
+    (each) => each === partition,
+  );
+  if (partition !== undefined && !isKnown) {
+    if (HYPERVISOR.test(partition) && model !== '') {
+      return unresolved(modelled(machine));
+    }
     const names = partitions.map((each) => each.name).join(', ');
     return unresolved(`there is no partition '${partition}'; there is ${names}`);
   }
@@ -22,9 +34,14 @@ export function resolveFunction(
   if (found.length === 0) {
     const without = searched.filter(({ symbols }) => !symbols.hasSymbolTable && !symbols.hasDebugInfo);
     const more = without.map(({ file }) => `; ${file} is stripped`).join('');
-    return unresolved(`no image has a function '${name}'${more}`);
+    const hint = partition === undefined && BAO_FUNCTION.test(name ?? '') ? model : '';
+    return unresolved(`no image has a function '${name}'${more}${hint}`);
   }
   return { points: found.map(({ point }) => point), reason: undefined, place: found[0]?.place };
+}
+
+function modelled(machine: string): string {
+  return `in the ${machine} the hypervisor is a model without code of its own: event breakpoints stop at what it does`;
 }
 
 function entriesIn(program: Program, name: string): { point: CodePoint; place: SourcePlace | undefined }[] {

@@ -150,6 +150,8 @@ export interface TargetCapabilities {
   readonly consoles: boolean;
   /** Kinds of events that it can tell of and stop at; empty when there are none. */
   readonly events: readonly TargetEventKind[];
+  /** The hypervisor is code that breakpoints can stop in; else only what it does can be seen. */
+  readonly hypervisorCode: boolean;
   /** Registers, memory and the hypervisor's state can be read while it runs: each answer is of one moment. */
   readonly readWhileRunning: boolean;
 }

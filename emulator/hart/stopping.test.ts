@@ -132,6 +132,21 @@ describe('stopping the hart', () => {
       assert.equal(hart.field(layout.HART_EXIT_VALUE, 1), DATA);
     });
 
+    it('see only the accesses of a virtual machine where they name one', () => {
+      hart.core.setStage2(1, [
+        { gpa: RAM, size: 1n << 16n, pa: RAM },
+        { gpa: 0x40000000n, size: 4096n, pa: DATA },
+      ]);
+      hart.core.resetHart(1, { vm: 1, pc: CODE, a0: 0x40000000n, a1: 0n });
+      const both = { pa: DATA, size: 8, onRead: true, onWrite: true };
+      hart.core.setWatchpoints([{ ...both, vm: 1 }]);
+      assert.equal(hart.core.run(0, 1000), layout.EXIT_BUDGET);
+      assert.equal(hart.core.run(1, 1000), layout.EXIT_WATCHPOINT);
+      hart.core.setWatchpoints([{ ...both, vm: 0 }]);
+      assert.equal(hart.core.run(1, 1000), layout.EXIT_BUDGET);
+      assert.equal(hart.core.run(0, 1000), layout.EXIT_WATCHPOINT);
+    });
+
     it('let other bytes of the page alone, and can be taken away', () => {
       watch(DATA + 8n, 8, true, true);
       assert.equal(hart.core.run(0, 1000), layout.EXIT_BUDGET);

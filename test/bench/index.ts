@@ -3,6 +3,7 @@
 
 import { benchCallLog } from './call-log';
 import { benchDap } from './dap';
+import { benchEventBreakpoints } from './event-breakpoints';
 import { benchExpressions } from './expressions';
 import { benchFirstRequest } from './first-request';
 import { benchHart } from './hart';
@@ -17,6 +18,7 @@ async function main(): Promise<void> {
   await benchRemioRate();
   await benchTarget();
   await benchCallLog();
+  await benchEventBreakpoints();
   await benchDap();
   await benchSystemState();
   benchSymbols();

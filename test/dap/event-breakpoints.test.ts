@@ -170,6 +170,17 @@ describe('a conversation about event breakpoints', function () {
     }
     await client.failure('bao.setEventBreakpoints', { breakpoints: 'all' });
     await client.failure('exceptionInfo', { threadId: 1 });
+    const functions = await client.request<Breakpoints>('setFunctionBreakpoints', {
+      breakpoints: [{ name: 'remio_hypercall' }, { name: 'bao!vm_init' }, { name: 'backend!bao_dispatch_io' }],
+    });
+    assert.deepEqual(
+      functions.breakpoints.map(({ verified, message }) => [verified, /a model without code/.test(message ?? '')]),
+      [
+        [false, true],
+        [false, true],
+        [true, false],
+      ],
+    );
     await finish(client);
     compareWithGolden('events-refused', client.log);
   });

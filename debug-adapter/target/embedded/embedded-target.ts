@@ -50,6 +50,7 @@ export class EmbeddedTarget implements Target {
     position: true,
     consoles: true,
     events: EMBEDDED_EVENTS,
+    hypervisorCode: false,
     readWhileRunning: true,
   };
   readonly bao: BaoSource = embeddedBaoSource(() => this.machine);

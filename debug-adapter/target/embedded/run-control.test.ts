@@ -145,6 +145,51 @@ describe('The run control of the embedded machine', () => {
     });
   });
 
+  describe('with events and deadlines', () => {
+    const until = [{ kind: 'requestState', state: 'PENDING' }] as const;
+
+    const remio = () => assembledTarget([BACKEND, FRONTEND], [{ remio: [backend] }, { remio: [frontend] }]);
+
+    it('ends a step of another vCPU at an event, and the step itself where both come together', async () => {
+      const { target } = remio();
+      const stop = await target.run({ ...step(0, EVERYWHERE, 1_000_000), until });
+      assert.ok(stop.kind === 'event' && stop.event.kind === 'requestState' && stop.event.hart === 1);
+      const { target: other, labels } = remio();
+      const load = labels[1]!.get('load')!;
+      for (let pc: bigint | undefined; pc !== load; [pc] = await other.readRegisters(1, [PC])) {
+        await other.run(step(1));
+      }
+      assert.deepEqual(await other.run({ ...step(1), until }), { kind: 'step', hart: 1 });
+      assert.equal((await other.bao.state()).requests.filter(({ allocated }) => allocated).length, 1);
+    });
+
+    it('leaves out events that are not accepted', async () => {
+      const { target } = remio();
+      const never = [{ kind: 'requestState', accepts: () => false }] as const;
+      assert.equal((await target.run({ kind: 'continue', until: never, limit: 100_000n })).kind, 'limit');
+    });
+
+    it('stops exactly at a deadline, in steps too, which go on from there', async () => {
+      const { target } = assembledTarget([COUNTER]);
+      assert.deepEqual(await target.run({ ...step(0, EVERYWHERE, 1000), deadline: 300n }), { kind: 'limit' });
+      assert.equal((await target.position()).instructions, 300n);
+      assert.deepEqual(await target.run({ kind: 'continue', deadline: 500n, limit: 1000n }), { kind: 'limit' });
+      assert.equal((await target.position()).instructions, 500n);
+      assert.deepEqual(await target.run({ ...step(0, EVERYWHERE, 10), deadline: 1000n }), { kind: 'step', hart: 0 });
+      assert.equal((await target.position()).instructions, 510n);
+    });
+
+    it('leaves breakpoints at the pc of vCPUs that it is told to', async () => {
+      const { target, labels } = assembledTarget([COUNTER]);
+      const loop = labels[0]!.get('loop')!;
+      await target.run(step(0));
+      await target.writeRegister(0, PC, loop);
+      await target.setCodeBreakpoints([{ vm: 0, root: undefined, address: loop }]);
+      await target.run({ kind: 'continue', leave: [0] });
+      assert.deepEqual(await target.readRegisters(0, [11]), [1n], 'it went round once');
+    });
+  });
+
   describe('when it steps', () => {
     it('makes at least one instruction, and goes on while pc lies in the ranges, no further than the limit', async () => {
       const { target, labels } = assembledTarget([COUNTER]);
