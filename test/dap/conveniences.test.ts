@@ -10,7 +10,19 @@ import { scratchFolder } from '../support/scratch';
 import { writeVariant } from '../support/variants';
 import type { DapClient } from './dap-client';
 import { compareWithGolden } from './golden';
-import { children, closeClients, evaluate, finish, go, launched, shownAs, stack, start, type Variable } from './guide';
+import {
+  children,
+  closeClients,
+  evaluate,
+  finish,
+  go,
+  launched,
+  scope,
+  shownAs,
+  stack,
+  start,
+  type Variable,
+} from './guide';
 
 type Evaluated = DebugProtocol.EvaluateResponse['body'];
 
@@ -105,6 +117,16 @@ describe('names with a $ in expressions', () => {
     await unfolded(client, '$dm(0)', frameId);
     await unfolded(client, '$dm(0).queue', frameId);
     await unfolded(client, '$vm', frameId);
+    const [first] = await scope(client, frameId, 'REMIO requests');
+    assert.equal(first!.evaluateName, '$req(0)');
+    for (const { name, value: shown, evaluateName } of await children(client, first!.variablesReference)) {
+      const told = await value(evaluateName!);
+      assert.ok(!/^(state|operation)$/.test(name) || told === shown, `${name}: ${told}, ${shown}`);
+    }
+    const vcpus = await scope(client, frameId, 'vCPUs');
+    for (const { value: shown, evaluateName } of vcpus) {
+      assert.equal(await value(evaluateName!), shown);
+    }
     await client.request('evaluate', { expression: '$req(0).width', frameId, format: { hex: true } });
     await client.request('evaluate', { expression: '$req(0).address,d', frameId, context: 'repl' });
     await finish(client);

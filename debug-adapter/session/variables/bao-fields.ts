@@ -61,13 +61,19 @@ export async function requestFields({ debuggee }: FrameView): Promise<readonly F
   return byAge.map((request) => requestField(debuggee, state, request));
 }
 
+const GUEST_REGISTER = 'guest register';
+
 function requestField(debuggee: Debuggee, state: BaoState, request: RemioRequest): Field {
   const { slot, serial, operation, width, register, address } = request;
   const place = register ?? hex(address);
   return {
     name: serial === undefined ? `slot ${slot}` : `#${serial}`,
     value: `${stateName(request)}: ${operation} ${place}, ${valueText(request)}, ${width} bytes`,
-    fields: requestParts(debuggee, state, request),
+    expression: `$req(${slot})`,
+    fields: requestParts(debuggee, state, request).map((part) => ({
+      ...part,
+      expression: `$req(${slot}).${part.name === GUEST_REGISTER ? 'gpr' : part.name}`,
+    })),
   };
 }
 
@@ -97,7 +103,7 @@ function requestParts({ references }: Debuggee, state: BaoState, request: RemioR
     },
     { name: 'value', value: valueText(request) },
     { name: 'width', value: `${width} bytes` },
-    { name: 'guest register', value: `x${gpr}` },
+    { name: GUEST_REGISTER, value: `x${gpr}` },
     { name: 'age', value: age === undefined ? 'unknown' : `${grouped(age)} instructions` },
     { name: 'slot', value: `${slot} of ${state.requests.length}` },
   ];
@@ -122,7 +128,11 @@ export async function vcpuFields({ debuggee }: FrameView): Promise<readonly Fiel
   const { partitions } = await debuggee.bao.state();
   return partitions.flatMap(({ name, vm, vcpus, started }) =>
     started
-      ? vcpus.map(({ vcpu, hart, text }) => ({ name: `${name} vCPU ${vcpu} (VM${vm}, hart ${hart})`, value: text }))
+      ? vcpus.map(({ vcpu, hart, text }, index) => ({
+          name: `${name} vCPU ${vcpu} (VM${vm}, hart ${hart})`,
+          value: text,
+          expression: `$vms[${vm}].vcpus[${index}]`,
+        }))
       : [{ name: `${name} (VM${vm})`, value: 'not started' }],
   );
 }

@@ -9,6 +9,8 @@ export interface Field {
   readonly value: string;
   /** What unfolds under it. */
   readonly fields?: readonly Field[] | undefined;
+  /** Evaluates to the same; undefined when nothing does. */
+  readonly expression?: string | undefined;
   /** Of what it tells the address of. */
   readonly memoryReference?: string | undefined;
 }
@@ -28,7 +30,8 @@ export class FieldsContainer implements VariableContainer {
   }
 }
 
-function fieldVariable({ name, value, fields, memoryReference }: Field, register: Register): DebugProtocol.Variable {
+function fieldVariable(field: Field, register: Register): DebugProtocol.Variable {
+  const { name, value, fields, expression, memoryReference } = field;
   const isOpen = fields !== undefined && fields.length > 0;
   return {
     name,
@@ -36,6 +39,7 @@ function fieldVariable({ name, value, fields, memoryReference }: Field, register
     variablesReference: isOpen ? register(new FieldsContainer(() => fields, register)) : 0,
     presentationHint: { attributes: ['readOnly'] },
     ...(isOpen ? { namedVariables: fields.length } : {}),
+    ...(expression === undefined ? {} : { evaluateName: expression }),
     ...(memoryReference === undefined ? {} : { memoryReference }),
   };
 }
