@@ -2,9 +2,11 @@
 /** Structures as Linux lays them out where the guests' small kernel does otherwise: read from a program's initial data. */
 
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { mutexOfTask, readBuses, readMutex, taskAt } from '../../debug-adapter/awareness/linux';
 import { type MemorySource, ProgramMemory } from '../../debug-adapter/awareness/structures';
 import { type FileSource, fileSource, openSymbols, type Symbols } from '../../debug-adapter/symbols';
+import { projectRoot } from '../support/requirements';
 import { scratchFolder } from '../support/scratch';
 import { buildBundled } from '../support/symbol-programs';
 
@@ -133,6 +135,20 @@ describe('structures as Linux lays them out', () => {
         ['c000000.pic', 'platform', undefined, false, undefined],
       ],
     );
+  });
+
+  it('are missed by name where there are none', async () => {
+    const file = fileSource(join(projectRoot, 'dist', 'systems', 'remio-dual', 'storage.elf'));
+    try {
+      const symbols = openSymbols(file);
+      const { drivers, devices, problems } = await readBuses(
+        new ProgramMemory(symbols, dataOf(symbols, symbols), SPACE),
+      );
+      assert.deepEqual([drivers, devices], [[], []]);
+      assert.match(problems.join(), /storage\.elf has no variable 'bus_kset'$/);
+    } finally {
+      file.close();
+    }
   });
 
   it('lack what kernels for one CPU do without', async () => {

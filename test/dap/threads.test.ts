@@ -67,6 +67,19 @@ describe('tasks as threads of a conversation', () => {
     compareWithGolden('threads-remio-dual', withoutState(client));
   });
 
+  for (const seed of [1, 6]) {
+    it(`when the hypervisor boots in another order (seed ${seed})`, async () => {
+      const client = await launched({ config: 'remio-dual', seed });
+      await client.request('setFunctionBreakpoints', { breakpoints: [{ name: 'bao_irqfd_inject' }] });
+      const { threadId } = await start(client);
+      const running = (await threadsOf(client)).find(({ id }) => id === threadId);
+      assert.match(running!.name, /^backend: device-model \(pid \d+, running on vCPU 0\)/);
+      await checkTasks(client, (await partition(client, 'backend')).linux!.tasks);
+      const calls = text(await stack(client, threadId!, 40));
+      assert.deepEqual([calls[0], calls.at(-1)], ['bao_irqfd_inject', '_start']);
+    });
+  }
+
   it('of the system with shared memory: a step of the first process, and of one that sleeps', async () => {
     const { client, stopped } = await stoppedIn('ipc', 'bao_ipcshmem_read');
     const { linux } = await partition(client, 'linuxvm');
