@@ -6,7 +6,7 @@
  * runs meanwhile.
  */
 
-import { isPreemption, isSchedulerCore } from '../awareness/threads';
+import { schedulerFrames } from '../awareness/threads';
 import type { CallFrame, Frame, SleepingThread } from '../stack';
 import { returnInto } from './goal';
 import { levelsAfterReturn } from './line-step';
@@ -39,22 +39,6 @@ export async function stepSleeping(
 
 /** The call in which a step ends. One that has only begun has no other place than its innermost. */
 async function goesOnIn(frames: readonly Frame[], direction: Direction): Promise<CallFrame | undefined> {
-  const index = frames.findIndex((frame) => !frame.inlined && !isSchedulerCore(frame));
-  const outside = frames[Math.max(0, index)];
-  const wasPreempted = frames.slice(0, Math.max(0, index)).some(isPreemption);
-  const place = (wasPreempted && outside && (await interrupted(outside.context))) || outside?.context;
-  return direction === 'out' ? place?.caller() : place;
-}
-
-/** The code that the innermost trap came in. */
-async function interrupted(from: CallFrame): Promise<CallFrame | undefined> {
-  let call: CallFrame | undefined = from;
-  for (let depth = 0; call !== undefined && depth < MAXIMUM_DEPTH; depth++) {
-    const caller: CallFrame | undefined = await call.caller();
-    if ((await call.row())?.isSignalFrame) {
-      return caller;
-    }
-    call = caller;
-  }
-  return undefined;
+  const call = frames[await schedulerFrames(frames)]?.context;
+  return direction === 'out' ? call?.caller() : call;
 }

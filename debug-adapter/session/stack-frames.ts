@@ -2,8 +2,7 @@
 /** Frames as clients show them. */
 
 import type { DebugProtocol } from '@vscode/debugprotocol';
-import { isSchedulerCore } from '../awareness/threads';
-import { type Frame, isSleeping } from '../stack';
+import type { Frame } from '../stack';
 import type { Client } from './client';
 import type { Debuggee } from './debuggee';
 
@@ -20,13 +19,19 @@ export function frameOf(debuggee: Debuggee, client: Client, frame: Frame, index:
     ...(program === undefined ? {} : { moduleId: program.id }),
     // Clients mark the middle of a line where a column says so, which hides the text more than it tells. Line 0 is none.
     ...(at === undefined ? { line: 0, column: 0 } : { ...at, column: client.column(1) }),
-    ...(at === undefined || isHelper || tellsNothing(frame) ? { presentationHint: 'subtle' } : {}),
+    ...(at === undefined || isHelper ? { presentationHint: 'subtle' } : {}),
   };
 }
 
-/** The calls that every sleeping task ends in say nothing of what it waits for. */
-function tellsNothing(frame: Frame): boolean {
-  return isSleeping(frame.thread) && isSchedulerCore(frame);
+/** A frame that clients pass over: it tells nothing of what a sleeping thread waits for. */
+export function schedulerFrameOf(shown: DebugProtocol.StackFrame): DebugProtocol.StackFrame {
+  const { source } = shown;
+  const passedOver = { presentationHint: 'deemphasize', origin: 'scheduler' } as const;
+  return {
+    ...shown,
+    presentationHint: 'subtle',
+    ...(source === undefined ? {} : { source: { ...source, ...passedOver } }),
+  };
 }
 
 function nameOf({ function: name, pc, inlined }: Frame): string {

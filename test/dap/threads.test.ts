@@ -61,10 +61,22 @@ describe('tasks as threads of a conversation', () => {
     const frames = await stack(client, attached.threadId!, 30);
     const calls = text(frames);
     assert.ok(calls.indexOf('bao_dm_ioctl') < calls.indexOf('run_device'));
+    const told = frames.find(({ source }) => source?.presentationHint !== 'deemphasize')!;
+    assert.equal(told.name, 'bao_io_client_attach', 'clients pass over the scheduler');
     const own = frames.find(({ name }) => name === 'run_device')!;
     assert.match(await evaluate(client, 'device->interrupt', own.id), /^\d+$/);
     await finish(client);
     compareWithGolden('threads-remio-dual', withoutState(client));
+  });
+
+  it('do not have the scheduler passed over while a person looks at it', async () => {
+    const { client } = await stoppedIn('remio-dual', 'bao_io_client_push_request');
+    const { id } = (await threadsOf(client)).find(({ name }) => name.includes('kthreadd'))!;
+    const hints = async () => (await stack(client, id, 3)).map(({ source }) => source?.presentationHint);
+    assert.deepEqual(await hints(), ['deemphasize', 'deemphasize', 'deemphasize']);
+    await client.request('setFunctionBreakpoints', { breakpoints: [{ name: '__schedule' }] });
+    await go(client, 'continue');
+    assert.deepEqual(await hints(), [undefined, undefined, undefined]);
   });
 
   for (const seed of [1, 6]) {

@@ -2,7 +2,7 @@
 /** The door: what a person calls threads in a system of virtual machines. */
 export type { GuestThreads, TaskThread, TaskThreads } from './guest-threads';
 export type { PlacedTask } from './linux-moment';
-export { isPreemption, isSchedulerCore } from './scheduler-core';
+export { isSchedulerCore, schedulerFrames } from './scheduler-core';
 export { type Thread, vcpuThreadId } from './thread';
 export { Threads } from './threads';
 export type { LinuxWaits, TaskWait } from './waits';

@@ -30,7 +30,25 @@ export function isSchedulerCore({ function: name }: Frame): boolean {
   return name !== undefined && CORE.has(name);
 }
 
-/** Whether a frame is where an interrupt makes its task give way. */
-export function isPreemption({ function: name }: Frame): boolean {
-  return name === 'preempt_schedule_irq';
+/** Where an interrupt makes its task give way. */
+const PREEMPTION = 'preempt_schedule_irq';
+
+/**
+ * How many of the innermost frames of a thread that is on no vCPU belong to its giving way: those in the scheduler, and
+ * when an interrupt made it, those of the interrupt.
+ */
+export async function schedulerFrames(frames: readonly Frame[]): Promise<number> {
+  const first = Math.max(
+    0,
+    frames.findIndex((frame) => !isSchedulerCore(frame)),
+  );
+  if (!frames.slice(0, first).some(({ function: name }) => name === PREEMPTION)) {
+    return first;
+  }
+  for (const [index, { context }] of frames.entries()) {
+    if (index >= first && (await context.row())?.isSignalFrame) {
+      return Math.min(index + 1, frames.length - 1);
+    }
+  }
+  return first;
 }
