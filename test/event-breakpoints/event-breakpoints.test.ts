@@ -8,6 +8,8 @@ import { EventBreakpoints } from '../../debug-adapter/event-breakpoints';
 import type { EventBreakpoint, EventBreakpointParameters } from '../../debug-adapter/protocol';
 import type { Stopped } from '../../debug-adapter/run-control';
 import type { EventOf, Target, TargetEvent, TargetEventKind } from '../../debug-adapter/target';
+import { writeSeries } from '../posted-series/extract';
+import { seriesThread } from '../posted-series/thread-file';
 import { buildFolder } from '../support/build-folder';
 import { type Debuggee, debuggee } from '../support/debuggee';
 import { buildSystem } from '../support/kernel-build';
@@ -419,4 +421,49 @@ describe('event breakpoints', function () {
       }
     });
   }
+
+  it('see each request that the drivers are given, and the answer of each device model, in optimised drivers', async () => {
+    const folder = buildFolder('event-breakpoints-optimised');
+    try {
+      await writeVariant('remio-dual', 7, join(folder, 'system'));
+      const out = join(folder, 'out');
+      const { config } = await buildSystem(join(folder, 'system'), { optimisation: '-O2', out, log: () => {} });
+      const { events } = await truth(config);
+      const count = (fits: (event: EventOf<'requestState'>) => boolean): number =>
+        events.filter((event) => event.kind === 'requestState' && fits(event)).length;
+      const asked = count(({ state }) => state === 'PROCESSING');
+      const { stops } = await toldOf(config, { kind: 'queueDepth' });
+      assert.equal(stops.length, asked);
+      const toModels = stops.filter(({ text }) => !/client bao-ioevfdc/.test(text!)).length;
+      assert.ok(toModels > 10 && toModels < asked, `${toModels} of ${asked}`);
+      const answers = await toldOf(config, { kind: 'ioctl', command: 'IO_REQUEST_COMPLETE', outcome: 'succeeded' });
+      assert.equal(answers.stops.length, toModels);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('see them in the drivers of the posted series, too', async function () {
+    const folder = buildFolder('event-breakpoints-posted');
+    try {
+      writeSeries(seriesThread(this), join(folder, 'tree'));
+      const { config } = await buildSystem(join(projectRoot, 'kernel', 'systems', 'remio-dual'), {
+        ...{ optimisation: '-Og', drivers: join(folder, 'tree'), out: join(folder, 'out'), log: () => {} },
+      });
+      const system = started(config);
+      systems.push(system);
+      for (const [on, words] of [
+        [{ kind: 'ioctl', command: 'DM_GET_INFO' }, /^Ioctl DM_GET_INFO.* on device model \d = 0$/],
+        [{ kind: 'ioctl', command: 'IO_CLIENT_ATTACH', when: 'call' }, /^Ioctl IO_CLIENT_ATTACH.* on device model \d$/],
+        [{ kind: 'queueDepth', depth: 1 }, /^The queue of device model \d of backend has reached 1 request$/],
+      ] as const) {
+        const [state] = await system.eventBreakpoints.set('typed', [on]);
+        assert.ok(state!.verified, state!.reason);
+        const stopped = await system.control.continue();
+        assert.match(`${stopped.reason} ${stopped.description}`, new RegExp(`^event ${words.source.slice(1)}`));
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
 });
