@@ -4,8 +4,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DEFAULT_CAPACITY, ENTRY_BYTES } from '../debug-adapter/awareness/log';
+import { MAX_LOG_CAPACITY } from '../debug-adapter/protocol';
 import { isPlatform } from '../emulator';
 import { projectRoot } from '../test/support/requirements';
+import { LOG_SETTINGS } from './launch/log-options';
 import { VIEWS } from './views/view';
 
 const { contributes } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
@@ -91,5 +94,21 @@ describe('what package.json contributes', () => {
         assert.ok(known.has(command) || command!.startsWith('workbench.'), command);
       }
     }
+  });
+
+  it('has settings for the log that the adapter takes, and says what memory it needs', () => {
+    const settings = contributes.configuration.properties;
+    const names = Object.keys(settings).filter((name) => name.startsWith('bao.log.'));
+    assert.deepEqual(
+      names,
+      LOG_SETTINGS.map((name) => `bao.log.${name}`),
+    );
+    assert.deepEqual(Object.keys(properties.log.properties), [...LOG_SETTINGS]);
+    const { default: capacity, maximum, markdownDescription } = settings['bao.log.capacity'];
+    assert.deepEqual([capacity, maximum], [DEFAULT_CAPACITY, MAX_LOG_CAPACITY]);
+    assert.equal(properties.log.properties.capacity.maximum, MAX_LOG_CAPACITY);
+    const megabytes = (capacity * ENTRY_BYTES) / 1e6;
+    assert.ok(markdownDescription.includes(`${ENTRY_BYTES} bytes`), markdownDescription);
+    assert.ok(markdownDescription.includes(`${megabytes} MB`), markdownDescription);
   });
 });

@@ -5,6 +5,7 @@ import { statSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import * as vscode from 'vscode';
 import { findConfigs } from './find-configs';
+import { logOptions } from './log-options';
 
 const UNTRUSTED = "The launch attribute 'drivers' runs a compiler on files of this workspace, which is not trusted.";
 /** A remedy where there is no system yet. */
@@ -47,7 +48,13 @@ export class ConfigurationProvider implements vscode.DebugConfigurationProvider 
       offer(UNTRUSTED, { 'Manage Workspace Trust': 'workbench.trust.manage' });
       return undefined;
     }
-    const completed = { ...withAbsolutePaths(configuration, folder), ...consoleDefaults(configuration) };
+    const settings = vscode.workspace.getConfiguration('bao.log', folder);
+    const log = logOptions(configuration.log, (name) => settings.get(name));
+    const completed: vscode.DebugConfiguration = {
+      ...withAbsolutePaths(configuration, folder),
+      ...consoleDefaults(configuration),
+      log,
+    };
     if (!isThere(completed.config)) {
       offer(missingMessage(completed.config), { 'Open launch.json': 'workbench.action.debug.configure', ...EXAMPLE });
       return undefined;

@@ -38,6 +38,8 @@ describe('the log in the editor', function () {
   });
 
   it('fills while the system runs', async () => {
+    // The consoles come up over the log.
+    await workbench.terminal('both vCPUs finished').waitFor();
     await log.show();
     await log.row('REMIO').waitFor();
     await log.row('ioctl').waitFor();

@@ -2,8 +2,9 @@
 /** The log in the editor's panel, beside the terminals: follows the session that is looked at, and has its commands. */
 
 import * as vscode from 'vscode';
-import { LOG_EVENT, type LogState } from '../../../debug-adapter/protocol';
+import { LOG_EVENT, type LogState, type SetLogArguments } from '../../../debug-adapter/protocol';
 import type { LogAction } from '../../../webview';
+import { logOptions } from '../../launch';
 import { FollowedSession, revealSource } from '../../views';
 import { showPage } from '../page';
 import { exportLog } from './export-log';
@@ -12,6 +13,7 @@ import { LogPage } from './log-page';
 import { LogRequests } from './log-requests';
 
 const VIEW = 'bao.log';
+const SETTINGS = 'bao.log';
 /** In `when` clauses of package.json. */
 const LOGGING_CONTEXT = 'bao.isLogging';
 const DEFAULT_CAPACITY = 1_000_000;
@@ -42,6 +44,11 @@ export class LogView implements vscode.WebviewViewProvider, vscode.Disposable {
       vscode.debug.onDidReceiveDebugSessionCustomEvent(({ session, event, body }) => {
         if (event === LOG_EVENT && session.id === this.session?.id) {
           this.takeState(body as LogState);
+        }
+      }),
+      vscode.workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration(SETTINGS)) {
+          void this.settingsChanged();
         }
       }),
       ...this.commands(),
@@ -144,6 +151,14 @@ export class LogView implements vscode.WebviewViewProvider, vscode.Disposable {
   private show(): void {
     if (this.latest !== undefined) {
       this.model.setState(this.latest);
+    }
+  }
+
+  /** They count at once, more than what the session was launched with. */
+  private async settingsChanged(): Promise<void> {
+    if (this.log !== undefined) {
+      const settings = vscode.workspace.getConfiguration(SETTINGS);
+      await this.withLog((log) => log.set(logOptions({}, (name) => settings.get(name)) as SetLogArguments));
     }
   }
 
