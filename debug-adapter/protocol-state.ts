@@ -142,6 +142,8 @@ export interface TaskState {
   readonly waitsBy?: string;
   /** Its own thread; for the idle task that of the vCPU that it is on. Absent when there is none. */
   readonly threadId?: number;
+  /** Its struct task_struct. */
+  readonly memory: MemoryState;
 }
 
 export interface LinuxDriverState {

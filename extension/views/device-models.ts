@@ -50,6 +50,7 @@ function modelItem(model: DeviceModelState, owner: string): ViewItem {
   const { id, address, bindKey, shmem, interrupt, references, dispatcher, problems, memory, place } = model;
   const key = bindKey === undefined ? '' : `bind key ${BigInt(bindKey)}, `;
   const name = `device model ${id} of ${owner}`;
+  const itsMemory = memoryOf(`struct bao_dm of ${name}`, memory);
   return {
     key: `model ${id}`,
     label: `Device model ${id}`,
@@ -64,17 +65,27 @@ function modelItem(model: DeviceModelState, owner: string): ViewItem {
     ...(bindKey === undefined ? {} : { subject: { kind: 'device', bindKey } }),
     children: [
       ...problemItems(problems),
-      dispatcherItem(dispatcher),
+      { ...dispatcherItem(dispatcher), ...itsMemory },
       ...model.clients.map((client) => clientItem(client, name)),
       ...groupItem('ioeventfds', model.ioeventfds.map(ioeventfdItem)),
       ...groupItem('irqfds', model.irqfds.map(irqfdItem)),
       ...model.locks.map(lockItem),
       shmemItem(model, name),
-      { key: 'interrupt', label: 'interrupt', description: `${interrupt}, as Linux counts`, icon: 'zap' },
-      { key: 'references', label: 'references', description: `${references}`, icon: 'references' },
+      interruptItem(model),
+      { key: 'references', label: 'references', description: `${references}`, icon: 'references', ...itsMemory },
     ],
     ...lineDestination(place),
-    ...memoryOf(`struct bao_dm of ${name}`, memory),
+    ...itsMemory,
+  };
+}
+
+function interruptItem({ interrupt, place }: DeviceModelState): ViewItem {
+  return {
+    key: 'interrupt',
+    label: 'interrupt',
+    description: `${interrupt}, as Linux counts`,
+    icon: 'zap',
+    ...lineDestination(place),
   };
 }
 
@@ -109,6 +120,7 @@ function dispatcherItem({ kind, task, again, reason }: DispatcherState): ViewIte
 
 function clientItem(client: IoClientState, model: string): ViewItem {
   const { name, isControl, isBeingDestroyed, queued, inFlight, thread, waiting, memory } = client;
+  const itsMemory = memoryOf(`client ${name} of ${model}`, memory);
   const parts = [
     `${queued.length} queued`,
     ...(inFlight === undefined || inFlight.length === 0 ? [] : [`${inFlight.length} in user space`]),
@@ -125,13 +137,14 @@ function clientItem(client: IoClientState, model: string): ViewItem {
     ].join('\n'),
     icon: isControl ? 'account' : 'gear',
     isOpen: queued.length > 0,
-    children: clientParts(client),
+    children: clientParts(client, itsMemory),
     ...threadDestination(thread?.threadId),
-    ...memoryOf(`client ${name} of ${model}`, memory),
+    ...itsMemory,
   };
 }
 
-function clientParts({ queued, inFlight = [], ranges, thread, waiting }: IoClientState): ViewItem[] {
+function clientParts(client: IoClientState, itsMemory: Pick<ViewItem, 'memory'>): ViewItem[] {
+  const { queued, inFlight = [], ranges, thread, waiting } = client;
   return [
     ...queued.map((request, index) => requestItem('queued', index, request)),
     ...inFlight.map((request, index) => requestItem('in user space', index, request)),
@@ -139,7 +152,7 @@ function clientParts({ queued, inFlight = [], ranges, thread, waiting }: IoClien
     ...waiting.map((task) => taskReference('waiting', 'waiting task', task, 'watch')),
     ...ranges.map(({ first, last }): ViewItem => {
       const range = `${first} to ${last}`;
-      return { key: `range ${range}`, label: 'serves', description: range, icon: 'symbol-numeric' };
+      return { key: `range ${range}`, label: 'serves', description: range, icon: 'symbol-numeric', ...itsMemory };
     }),
   ];
 }

@@ -169,10 +169,10 @@ describe('the entries of the views', () => {
   });
 
   it('show who holds a mutex and who waits for it, drivers with their devices, and devices that nobody took', () => {
-    const task = { tgid: 7, kind: 'kernel thread', state: 'waiting', cpu: 0 };
+    const memory = { reference: '0x10', size: '0x8' };
+    const task = { tgid: 7, kind: 'kernel thread', state: 'waiting', cpu: 0, memory };
     const one = { address: '0x10', name: 'one', pid: 7, threadId: 1003 };
     const two = { address: '0x20', name: 'two', pid: 8 };
-    const memory = { reference: '0x10', size: '0x8' };
     const linux: LinuxState = {
       ...LINUX,
       tasks: [

@@ -44,7 +44,7 @@ const TASK_ICONS: Readonly<Record<string, string>> = {
 };
 
 function taskItem(task: TaskState): ViewItem {
-  const { address, pid, tgid, name, kind, state, cpu, about, threadId } = task;
+  const { address, pid, tgid, name, kind, state, cpu, about, threadId, memory } = task;
   const waits = waitsIn(task);
   const shown = about ?? waits;
   return {
@@ -60,6 +60,7 @@ function taskItem(task: TaskState): ViewItem {
     ].join('\n'),
     icon: TASK_ICONS[state] ?? 'circle-outline',
     ...threadDestination(threadId),
+    ...memoryOf(`struct task_struct of ${name} (pid ${pid})`, memory),
   };
 }
 

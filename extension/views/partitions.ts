@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The view of partitions: virtual machines, vCPUs, tasks of Linux guests. */
 
-import type { PartitionState, StateResponseBody, VcpuState } from '../../debug-adapter/protocol';
+import type { PartitionState, PlaceState, StateResponseBody, VcpuState } from '../../debug-adapter/protocol';
 import { hardwareItems } from './hardware';
 import { counted, lineDestination, threadDestination, type ViewItem, vmName } from './item';
 import { linuxItems } from './linux';
@@ -19,7 +19,11 @@ function partitionItem(partition: PartitionState): ViewItem {
     tooltip: started ? `Partition ${vmName(partition)}` : 'The hypervisor refused to start it: see Findings',
     icon: started ? 'vm' : 'vm-outline',
     isOpen: true,
-    children: [...vcpus.map(vcpuItem), ...(linux === undefined ? [] : linuxItems(linux)), ...hardwareItems(partition)],
+    children: [
+      ...vcpus.map((vcpu) => vcpuItem(vcpu, place)),
+      ...(linux === undefined ? [] : linuxItems(linux)),
+      ...hardwareItems(partition),
+    ],
     ...lineDestination(place),
   };
 }
@@ -35,7 +39,8 @@ const ACTIVITIES: Readonly<Record<string, { readonly words: string; readonly ico
   'boot-barrier': { words: "waits in the hypervisor's boot", icon: 'error' },
 };
 
-function vcpuItem({ threadId, hart, vcpu, activity, text, request }: VcpuState): ViewItem {
+function vcpuItem(state: VcpuState, place: PlaceState | undefined): ViewItem {
+  const { threadId, hart, vcpu, activity, text, request } = state;
   const { words, icon } = ACTIVITIES[activity] ?? { words: activity, icon: 'question' };
   return {
     key: `vcpu ${vcpu}`,
@@ -43,7 +48,7 @@ function vcpuItem({ threadId, hart, vcpu, activity, text, request }: VcpuState):
     description: `${request === undefined ? words : `${words} on request ${request}`} (hart ${hart})`,
     tooltip: text,
     icon,
-    // One that was never started is nowhere.
-    ...(activity === 'stopped' ? {} : threadDestination(threadId)),
+    // One that was never started is nowhere but in the configuration.
+    ...(activity === 'stopped' ? lineDestination(place) : threadDestination(threadId)),
   };
 }

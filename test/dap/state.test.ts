@@ -14,6 +14,9 @@ import { closeClients, finish, go, launched, type Stopped, start } from './guide
 const entries = (state: StateResponseBody, id: string): readonly ViewItem[] =>
   VIEWS.find((view) => view.id === id)!.items(state);
 
+/** Entries that say that there is nothing. */
+const NOTHING = /\/(no pending|no requests)$/;
+
 /** All entries, each under its unique way. */
 function all(items: readonly ViewItem[], way = ''): [string, ViewItem][] {
   return items.flatMap((item) => [
@@ -102,6 +105,26 @@ describe('the state of a system', () => {
           .join('\n'),
         new RegExp(`interrupt = ${interrupt}`),
       );
+    }
+  });
+
+  it('leads somewhere from every entry that is no mere group', async () => {
+    for (const [config, name, hits] of [
+      ['remio-dual', 'bao_irqfd_inject', 1],
+      ['ipc', 'bao_ipcshmem_read', 1],
+    ] as const) {
+      const state = await stateOf(await stoppedIn(config, name, hits));
+      for (const { id, items } of VIEWS) {
+        const ends = all(items(state)).filter(
+          ([way, { children = [] }]) => children.length === 0 && !NOTHING.test(way),
+        );
+        const lost = ends.filter(([, { destination, memory }]) => destination === undefined && memory === undefined);
+        assert.deepEqual(
+          lost.map(([way]) => way),
+          [],
+          id,
+        );
+      }
     }
   });
 

@@ -23,11 +23,15 @@ export async function linuxState(around: Surroundings, partition: BaoPartition, 
   if (kernel === undefined || view === undefined) {
     return { tasks: [], mutexes: [], waitQueues: [], drivers: [], devices: [], problems };
   }
+  const taskSize = kernel.at('struct task_struct', 0n).sizeInBytes;
   const names = new LockNames(kernel, models);
   const words = new TaskWords(partition, models, tasks, waits, names);
   const buses = await guest.buses();
   return {
-    tasks: tasks.map((task) => taskState(task, waits, words)),
+    tasks: tasks.map((placed) => ({
+      ...taskState(placed, waits, words),
+      memory: view.memory(placed.task.address, taskSize),
+    })),
     mutexes: [...waits.mutexes].map(([at, mutex]) => view.lock(names.mutex(at), mutex.owner, mutex.tasks)),
     waitQueues: [...waits.queues].map(([at, waiting]) => view.lock(queueName(names, waits, at), undefined, waiting)),
     drivers: buses.drivers.map((driver) => driverState(view, kernel, driver)),
@@ -36,7 +40,7 @@ export async function linuxState(around: Surroundings, partition: BaoPartition, 
   };
 }
 
-function taskState({ task, vcpu, thread }: TaskThread, waits: LinuxWaits, words: TaskWords): TaskState {
+function taskState({ task, vcpu, thread }: TaskThread, waits: LinuxWaits, words: TaskWords): Omit<TaskState, 'memory'> {
   const { address, pid, tgid, name, kind, state, cpu } = task;
   const { channel, by } = waits.byTask.get(address) ?? {};
   return {
