@@ -220,6 +220,26 @@ describe('following a request', () => {
     assert.notEqual(after.followed!.serial, followed!.serial);
   });
 
+  it('says when nobody works on the request any more, and goes on when somebody does', async () => {
+    const client = await entered();
+    let here = await toRequest(client, '7', /InterruptACK/);
+    await client.request('bao.consoleInput', { vm: 0, text: 'kill\r' });
+    here = await lead(client, 'bao.runToCompletion');
+    assert.equal(here.stopped.description, 'Nobody works on it');
+    assert.match(
+      here.followed!.problem!,
+      /^nobody works on it: every vCPU waits, and only input to a console can wake/,
+    );
+    assert.equal(here.followed!.isOver, false);
+
+    await client.request('bao.consoleInput', { vm: 0, text: 'start\r' });
+    here = await lead(client, 'bao.followRequest');
+    assert.equal(here.stopped.description, 'Taken by client bao-ioctlc0');
+    assert.equal(here.followed!.problem, undefined);
+    const { followed } = await lead(client, 'bao.runToCompletion');
+    assert.deepEqual([followed!.isOver, followed!.stages.at(-1)!.stage], [true, 'frontend resumed']);
+  });
+
   it('says that there is nothing to follow in a system without remote I/O', async () => {
     const client = await entered('ipc');
     for (const command of [

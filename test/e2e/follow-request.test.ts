@@ -92,6 +92,7 @@ describe('the button that follows a request', function () {
     await workbench.page.locator('.debug-top-stack-frame-line').waitFor();
     await workbench.runCommand('Remove All Breakpoints');
     await button().waitFor();
+    await workbench.widenSideBar(220);
     await workbench.screenshot('button');
     for (const stop of [TO_CLIENT, ...REST]) {
       await follow(stop);

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Locator } from 'playwright-core';
-import type { Workbench } from './workbench';
+import { boxOf, type Workbench } from './workbench';
 
 export class DebugViews {
   constructor(private readonly workbench: Workbench) {}
@@ -81,8 +81,7 @@ export class DebugViews {
   async makeRoomForVariables(): Promise<void> {
     const watch = this.page.locator('.pane-header').filter({ hasText: 'Watch' });
     await watch.click();
-    const sideBar = await boxOf(this.page.locator('.part.sidebar'));
-    await this.workbench.drag({ x: sideBar.x + sideBar.width + 2, y: sideBar.y + 400 }, { x: 180, y: 0 });
+    await this.workbench.widenSideBar(180);
     const { x, y } = await boxOf(watch);
     await this.workbench.drag({ x: x + 100, y }, { x: 0, y: 190 });
   }
@@ -91,14 +90,6 @@ export class DebugViews {
     await this.workbench.press('Shift+F5');
     await this.page.locator('.debug-toolbar').waitFor({ state: 'hidden' });
   }
-}
-
-async function boxOf(shown: Locator): Promise<{ x: number; y: number; width: number }> {
-  const box = await shown.boundingBox();
-  if (box === null) {
-    throw new Error('it is not shown');
-  }
-  return box;
 }
 
 /** @returns the line, counted from 1, that has a text */

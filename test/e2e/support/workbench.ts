@@ -43,6 +43,12 @@ export class Workbench {
     await this.page.mouse.up();
   }
 
+  /** @param by pixels */
+  async widenSideBar(by: number): Promise<void> {
+    const { x, y, width } = await boxOf(this.page.locator('.part.sidebar'));
+    await this.drag({ x: x + width + 2, y: y + 400 }, { x: by, y: 0 });
+  }
+
   async screenshot(what: string): Promise<void> {
     this.shots++;
     // Nothing is pointed at, so nothing explains itself over the rest.
@@ -131,4 +137,12 @@ export class Workbench {
   notification(text: string | RegExp): Locator {
     return this.page.locator('.notification-toast').filter({ hasText: text });
   }
+}
+
+export async function boxOf(shown: Locator): Promise<{ x: number; y: number; width: number }> {
+  const box = await shown.boundingBox();
+  if (box === null) {
+    throw new Error('it is not shown');
+  }
+  return box;
 }
