@@ -3,7 +3,23 @@
 
 export { type Completion, completionsFor } from './completions';
 export { derivedContext, type EvaluationContext, type Named, withConvenience } from './context';
-export * from './convenience';
+export {
+  type Convenience,
+  type ConvenienceFunction,
+  type ConvenienceMembers,
+  type ConvenienceName,
+  type ConvenienceSource,
+  childrenOfConvenience,
+  hex,
+  integer,
+  list,
+  missing,
+  object,
+  oneOf,
+  text,
+  truth,
+  unsigned,
+} from './convenience';
 export { describeResult } from './describe-result';
 export {
   assignTo,

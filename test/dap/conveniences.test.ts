@@ -246,5 +246,6 @@ describe('names with a $ in expressions', () => {
     assert.match(texts[0]!, /cannot be tested: '\$req\(77\)': there is no slot 77: the pool has 4 slots, 0 to 3/);
     assert.equal(texts[1], '');
     await finish(client);
+    compareWithGolden('conveniences-conditions', client.log);
   });
 });

@@ -2,7 +2,7 @@
 /** The system at one moment, for those that tell of its parts: each part leads to the others. */
 
 import type { Convenience } from '../../expressions';
-import type { BaoPartition, BaoState, Target } from '../../target';
+import type { BaoState, Target } from '../../target';
 import type { Guest } from '../guests';
 import type { PlacedTask } from '../threads';
 
@@ -28,12 +28,7 @@ export interface Facts {
   ipcObject(vm: bigint, id: bigint): Promise<Convenience>;
 }
 
-/** @throws ValueError when there is no such virtual machine */
-export async function partitionOf(facts: Facts, vm: number): Promise<BaoPartition | undefined> {
-  return (await facts.state()).partitions.find((each) => each.vm === vm);
-}
-
-/** `0 and 1`, `0 to 3` as people list numbers. */
+/** `0, 1 and 2`, as people list numbers. */
 export function numbersText(numbers: readonly (number | bigint)[]): string {
   const sorted = [...numbers].sort((one, other) => Number(one) - Number(other)).map(String);
   return sorted.length < 2 ? sorted.join('') : `${sorted.slice(0, -1).join(', ')} and ${sorted.at(-1)}`;
