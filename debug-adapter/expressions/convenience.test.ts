@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { FakeEvaluation } from '../../test/support/fake-evaluation';
-import { made } from '../../test/support/made-types';
+import { array, made, pointer } from '../../test/support/made-types';
 import { ValueError } from '../values';
 import {
   assignTo,
@@ -69,6 +69,8 @@ function world(): EvaluationContext {
     .at('i', made.int, 0x1200n, [1])
     .at('slot', made.unsignedLong, 0x1208n, [2])
     .at('RED', made.int, 0x1210n, [99])
+    .at('label', array(made.char, 12), 0x1220n, [...Buffer.from('box "2"')])
+    .at('pointer', pointer(made.char), 0x1230n, [0x20, 0x12])
     .at('address', made.unsignedLong, 0x1218n, [2, 0, 0, 0x80, 0xff, 0xff, 0xff, 0xff]);
   fake.registers.set(1, 0x1234n);
   const shelf = (): Convenience =>
@@ -129,6 +131,11 @@ describe('names with a $', () => {
     '$box(0).name': '"box \\"0\\""',
     '$box(0).name == "box \\"0\\""': '1',
     '$box(0).name == $box(1).name': '0',
+    '$box(1).colour == $box(1).next.colour': '0',
+    '$box(2).name == label': '1',
+    'pointer == $box(2).name': '1',
+    '$box(1).name != label': '1',
+    '"\\xff" == "\\xfe"': '0',
     '$box(0).name != $box(3 - 3).name': '0',
     '$box(2).at': '0xffffffff80000002',
     '$box(2).at,d': '18446744071562067970',
@@ -181,7 +188,8 @@ describe('names with a $', () => {
     '$box(0).content.slot': [/'\$box\(0\).content': nothing is in it/, '$box(0).content'],
     '$box(0).broken': [/'\$box\(0\).broken': its lock is jammed/, '$box(0).broken'],
     '$box(0).colour == GREN': [/'GREN' is no colour; there is RED, GREEN, BLUE; did you mean 'GREEN'\?/, 'GREN'],
-    '$box(0).name == 1': [/no address/, '$box(0).name'],
+    '$box(0).name == 1': [/a text can only be compared with a text; '1' is of type 'int'/, '1'],
+    '$box(0).content == "a"': [/'\$box\(0\).content': nothing is in it/, '$box(0).content'],
     '$shelf = 3': [/'\$shelf' cannot be changed: it tells how the system is/, '$shelf'],
     '$box(0).slot += 1': [/'\$box\(0\).slot' cannot be changed/, '$box(0).slot'],
     '&$shelf': [/'\$shelf' has no address/, '$shelf'],

@@ -43,7 +43,7 @@ export function requestValue(facts: Facts, request: RemioRequest): Convenience {
     device: () => (bindKey === undefined ? missing(NEVER_USED) : facts.device(bindKey)),
     operation: () => oneOf('request_operation', operation, OPERATIONS),
     address: () => hex(address),
-    register: () => (register === undefined ? missing('no register of a virtio device is there') : text(register)),
+    register: () => text(register ?? ''),
     value: () => (hasValue(request) ? hex(request.value) : missing('no value yet')),
     meaning: () => text(hasValue(request) ? meaning : ''),
     width: () => integer(width),

@@ -11,26 +11,20 @@ import { type Bound, computed, described, guarded } from './bound';
 import { targetOf } from './conversions';
 import { fail, quote, type Scope } from './scope';
 
-/** Whether one of the two has to be compared as a text. */
+/** Whether the two have to be compared as texts. */
 export function areTexts(left: Bound, right: Bound): boolean {
-  return [left, right].some(({ syntax }) => syntax.kind === 'string') || comparedFacts(left, right) !== undefined;
+  const isText = ({ syntax, convenience }: Bound): boolean => syntax.kind === 'string' || convenience?.kind === 'text';
+  const hasName = ({ convenience }: Bound): boolean => convenience?.kind === 'one-of';
+  return isText(left) || isText(right) || (hasName(left) && hasName(right));
 }
 
-/** Whether two texts are equal, at least one of them a fact and none in the program's memory; undefined for others. */
-function comparedFacts(left: Bound, right: Bound): boolean | undefined {
-  const [one, other] = [textOf(left), textOf(right)];
-  return one === undefined || other === undefined ? undefined : one === other;
-}
-
-function textOf({ syntax, convenience }: Bound): string | undefined {
+/** A text that is in no program's memory, with its zero byte. */
+function ownText({ syntax, convenience }: Bound): Uint8Array | undefined {
   if (syntax.kind === 'string') {
-    return Buffer.from(syntax.bytes.subarray(0, -1)).toString('utf8');
+    return syntax.bytes;
   }
-  return convenience?.kind === 'text'
-    ? convenience.text
-    : convenience?.kind === 'one-of'
-      ? convenience.name
-      : undefined;
+  const fact = convenience?.kind === 'text' ? convenience.text : convenience?.kind === 'one-of' && convenience.name;
+  return typeof fact === 'string' ? Buffer.from(`${fact}\0`, 'utf8') : undefined;
 }
 
 export function bindTextComparison(
@@ -40,21 +34,33 @@ export function bindTextComparison(
   right: Bound,
   scope: Scope,
 ): Bound {
-  const isEqual = comparedFacts(left, right);
-  if (isEqual !== undefined) {
-    return computed(syntax, scope.types.int, async () => (isEqual === (operator === '==') ? 1n : 0n));
+  const [one, other] = [ownText(left), ownText(right)];
+  const wanted = one ?? other ?? new Uint8Array();
+  if (one !== undefined && other !== undefined) {
+    const result = (Buffer.compare(one, other) === 0) === (operator === '==') ? 1n : 0n;
+    return computed(syntax, scope.types.int, async () => result);
   }
-  const [literal, subject] = left.syntax.kind === 'string' ? [left.syntax, right] : [right.syntax, left];
-  const element = subject.plain.kind === 'array' ? subject.plain.element() : targetOf(subject.plain);
-  const plain = element && stripTypedefs(element);
-  if (literal.kind !== 'string' || plain?.kind !== 'base' || plain.size !== 1) {
+  const subject = one === undefined ? left : right;
+  const element = elementOfText(subject, scope);
+  return computed(syntax, scope.types.int, async () => {
+    const equal = await startsWith(subject, wanted, scope, element);
+    return equal === (operator === '==') ? 1n : 0n;
+  });
+}
+
+/** The bytes that a text in the program's memory consists of. @throws ExpressionError when it is none */
+function elementOfText(subject: Bound, scope: Scope): Type {
+  const { plain, convenience } = subject;
+  if (convenience?.kind === 'missing') {
+    fail(subject.syntax, `${quote(scope, subject.syntax)}: ${convenience.reason}`);
+  }
+  const element = plain.kind === 'array' ? plain.element() : targetOf(plain);
+  const byte = element && stripTypedefs(element);
+  if (byte?.kind !== 'base' || byte.size !== 1) {
     const what = `${quote(scope, subject.syntax)} is ${described(subject)}`;
     fail(subject.syntax, `a text can only be compared with a text; ${what}`);
   }
-  return computed(syntax, scope.types.int, async () => {
-    const equal = await startsWith(subject, literal.bytes, scope, plain);
-    return equal === (operator === '==') ? 1n : 0n;
-  });
+  return byte;
 }
 
 /** Whether the text is there, its zero byte included (a full array needs none). */
