@@ -297,8 +297,9 @@ export interface IoClientState {
   readonly name: string;
   readonly isControl: boolean;
   readonly isBeingDestroyed: boolean;
-  /** Requests that wait for it, oldest first. */
+  /** Requests that wait for it, oldest first, at most a hundred; and how many more there are. */
   readonly queued: readonly DriverRequestState[];
+  readonly more?: number;
   /** Requests that user space works on; absent in a driver that does not keep them. */
   readonly inFlight?: readonly DriverRequestState[];
   /** Both ends inclusive. */

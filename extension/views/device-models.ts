@@ -90,7 +90,7 @@ function interruptItem({ interrupt, place }: DeviceModelState): ViewItem {
 }
 
 function queuedIn({ clients }: DeviceModelState): number {
-  return clients.reduce((sum, { queued }) => sum + queued.length, 0);
+  return clients.reduce((sum, { queued, more = 0 }) => sum + queued.length + more, 0);
 }
 
 function shmemItem({ shmem }: DeviceModelState, name: string): ViewItem {
@@ -119,10 +119,10 @@ function dispatcherItem({ kind, task, again, reason }: DispatcherState): ViewIte
 }
 
 function clientItem(client: IoClientState, model: string): ViewItem {
-  const { name, isControl, isBeingDestroyed, queued, inFlight, thread, waiting, memory } = client;
+  const { name, isControl, isBeingDestroyed, queued, more = 0, inFlight, thread, waiting, memory } = client;
   const itsMemory = memoryOf(`client ${name} of ${model}`, memory);
   const parts = [
-    `${queued.length} queued`,
+    `${queued.length + more} queued`,
     ...(inFlight === undefined || inFlight.length === 0 ? [] : [`${inFlight.length} in user space`]),
     ...(waiting.length === 0 ? [] : [`${counted(waiting.length, 'task')} waiting`]),
     ...(isBeingDestroyed ? ['being destroyed'] : []),
@@ -144,9 +144,10 @@ function clientItem(client: IoClientState, model: string): ViewItem {
 }
 
 function clientParts(client: IoClientState, itsMemory: Pick<ViewItem, 'memory'>): ViewItem[] {
-  const { queued, inFlight = [], ranges, thread, waiting } = client;
+  const { queued, more, inFlight = [], ranges, thread, waiting } = client;
   return [
     ...queued.map((request, index) => requestItem('queued', index, request)),
+    ...(more === undefined ? [] : [{ key: 'more', label: `and ${more} more`, icon: 'ellipsis', ...itsMemory }]),
     ...inFlight.map((request, index) => requestItem('in user space', index, request)),
     ...(thread === undefined ? [] : [taskReference('thread', 'thread', thread, 'gear')]),
     ...waiting.map((task) => taskReference('waiting', 'waiting task', task, 'watch')),

@@ -234,7 +234,7 @@ describe('the entries of the views', () => {
           frontend,
         },
       ],
-      ...{ thread: task, waiting: [task, { address: '0x10' }] },
+      ...{ thread: task, waiting: [task, { address: '0x10' }], more: 3000 },
     };
     const model: DeviceModelState = {
       ...{ id: 0, address: '0xffffffd800003000', interrupt: 2, references: 2, problems: [], memory },
@@ -252,8 +252,9 @@ describe('the entries of the views', () => {
     const [shown] = guest!.children!;
     assert.deepEqual(outline(shown!.children!), [
       'dispatcher work: running, and queued again by bao-ioevfdc0-kt (pid 7)',
-      'bao-ioevfdc0: 1 queued, 2 tasks waiting',
+      'bao-ioevfdc0: 3001 queued, 2 tasks waiting',
       '  Request 5: queued: WRITE QueueNotify = 0x1',
+      '  and 3000 more',
       '  thread: bao-ioevfdc0-kt (pid 7)',
       '  waiting task: bao-ioevfdc0-kt (pid 7)',
       '  waiting task: the task at 0x10',
@@ -268,7 +269,7 @@ describe('the entries of the views', () => {
       'references: 2',
     ]);
     const [dispatcher, shownClient, , irqfds] = shown!.children!;
-    const [request, , , unknown] = shownClient!.children!;
+    const [request, , , , unknown] = shownClient!.children!;
     assert.deepEqual(dispatcher!.destination, { kind: 'thread', threadId: 1006 });
     assert.deepEqual(request!.destination, { kind: 'thread', threadId: 4 });
     assert.equal(unknown!.destination, undefined);

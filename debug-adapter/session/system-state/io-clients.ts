@@ -7,6 +7,9 @@ import type { KernelView } from './kernel-view';
 import { frontendOf } from './surroundings';
 import { hex, known } from './values';
 
+/** Requests of one queue that are told one by one: a driver that goes wrong may queue thousands. */
+const MAX_QUEUED = 100;
+
 /** Name of the virtio register at a guest-physical address in the frontend. */
 export type Registers = (address: bigint) => string | undefined;
 
@@ -14,8 +17,9 @@ export function clientState(view: KernelView, client: IoClient, registerAt: Regi
   const { at, bytes, name, isControl, isBeingDestroyed, queued, inFlight, ranges, thread, waiting } = client;
   const requests = (list: readonly DriverRequest[]) => list.map((each) => requestState(view, each, registerAt));
   return {
-    ...{ name, isControl, isBeingDestroyed, queued: requests(queued) },
-    ...known('inFlight', inFlight && requests(inFlight)),
+    ...{ name, isControl, isBeingDestroyed, queued: requests(queued.slice(0, MAX_QUEUED)) },
+    ...known('more', queued.length > MAX_QUEUED ? queued.length - MAX_QUEUED : undefined),
+    ...known('inFlight', inFlight && requests(inFlight.slice(0, MAX_QUEUED))),
     ranges: ranges.map(({ first, last }) => ({ first: hex(first), last: hex(last) })),
     ...known('thread', thread === undefined ? undefined : view.task(thread)),
     waiting: waiting.map((task) => view.task(task)),
