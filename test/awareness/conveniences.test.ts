@@ -216,6 +216,29 @@ describe('names with a $ at stops anywhere in variants of the systems', function
   }
 });
 
+describe('conditions on names with a $', function () {
+  this.timeout(60_000);
+
+  it('change nothing in what happens', async () => {
+    const { config } = await buildSystem('remio-dual');
+    const ends: string[] = [];
+    const condition = '$task.pid == 9999 || $dm(0).queue.length > 99 || $reqs.length > 99 || $vm.tasks.length > 9999';
+    for (const breakpoints of [[], [{ name: 'bao_io_client_push_request', condition }]]) {
+      const system: Debuggee = debuggee(config, {}, { needsInput: () => system.target.pause() });
+      try {
+        await system.breakpoints.setFunctions(breakpoints);
+        const { reason, text } = await system.control.start('go');
+        assert.equal(reason, 'pause', text);
+        const { instructions } = await system.target.position();
+        ends.push(`${instructions} ${system.target.machine.stateHash()}`);
+      } finally {
+        await system.close();
+      }
+    }
+    assert.equal(ends[0], ends[1]);
+  });
+});
+
 describe('names with a $ where memory is not as it should be', function () {
   this.timeout(60_000);
   const expressions = [
