@@ -4,10 +4,11 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { EventBreakpoints } from '../../debug-adapter/event-breakpoints';
 import type { EventBreakpoint, EventBreakpointParameters } from '../../debug-adapter/protocol';
 import type { Stopped } from '../../debug-adapter/run-control';
-import type { EventOf, Target, TargetEvent, TargetEventKind } from '../../debug-adapter/target';
+import type { Address, EventOf, Target, TargetEvent, TargetEventKind } from '../../debug-adapter/target';
 import { writeSeries } from '../posted-series/extract';
 import { seriesThread } from '../posted-series/thread-file';
 import { buildFolder } from '../support/build-folder';
@@ -252,6 +253,51 @@ describe('event breakpoints', function () {
     );
   });
 
+  it('know the types of the program in conditions', async () => {
+    const system = start('remio-dual');
+    await system.eventBreakpoints.set('typed', [
+      {
+        kind: 'ioctl',
+        when: 'call',
+        condition: 'sizeof(struct bao_virtio_request) == 48 && (u32)$event.number == cmd',
+      },
+    ]);
+    const stopped = await system.control.continue();
+    assert.doesNotMatch(stopped.text ?? '', /cannot be tested/);
+    assert.equal(stopped.reason, 'event');
+  });
+
+  it('are only on the virtual machine that they name, by its name or its number', async () => {
+    const config = configOf('remio-dual');
+    const { events } = await truth(config);
+    const of = (vm: number) => events.filter((event) => event.kind === 'interruptInjected' && event.vm === vm).length;
+    for (const [vm, number] of [
+      ['backend', 0],
+      ['storage', 2],
+      ['1', 1],
+    ] as const) {
+      const { stops } = await toldOf(config, { kind: 'interruptInjected', vm });
+      assert.equal(stops.length, of(number), vm);
+      assert.ok(stops.length > 0);
+    }
+  });
+
+  it('stop once for an event and the breakpoint at the instruction behind it', async () => {
+    const system = start('remio-dual');
+    const [asked] = await system.eventBreakpoints.set('typed', [{ kind: 'hypercall', operation: 'ASK' }]);
+    const { hart } = await system.control.continue();
+    const { pc } = (await system.stacks.call(hart)).options;
+    const space = await system.target.currentSpace(hart);
+    const [code] = await system.breakpoints.setInstructions([{ address: { space, value: pc } }]);
+    for (let round = 0; round < 3; round++) {
+      const before = (await system.target.position()).instructions;
+      const stopped = await system.control.continue();
+      assert.ok((await system.target.position()).instructions > before);
+      const isAsk = stopped.hitBreakpointIds.includes(asked!.id);
+      assert.deepEqual(stopped.hitBreakpointIds, isAsk ? [asked!.id, code!.id] : [code!.id]);
+    }
+  });
+
   it('say once why a condition cannot be tested, and stop there', async () => {
     const system = start('remio-dual');
     const [state] = await system.eventBreakpoints.set('typed', [
@@ -311,6 +357,53 @@ describe('event breakpoints', function () {
     assert.equal(here, place[0], 'what the step would have come to');
   });
 
+  /** Lets a system run to an ASK. @returns its vCPU and the place of its ecall */
+  async function atAsk(system: Debuggee): Promise<{ hart: number; at: (offset: bigint) => Address }> {
+    await system.eventBreakpoints.set('typed', [{ kind: 'hypercall', operation: 'ASK' }]);
+    const { hart } = await system.control.continue();
+    await system.eventBreakpoints.set('typed', []);
+    const space = await system.target.currentSpace(hart);
+    const behind = (await system.stacks.call(hart)).options.pc;
+    const at = (offset: bigint): Address => ({ space, value: behind - 4n + offset });
+    await system.breakpoints.setInstructions([{ address: at(0n) }]);
+    assert.equal((await system.control.continue()).reason, 'instruction breakpoint');
+    return { hart, at };
+  }
+
+  it('let a step stop at a breakpoint right behind what they let pass', async () => {
+    const system = start('remio-dual');
+    const { hart, at } = await atAsk(system);
+    await system.breakpoints.setInstructions([{ address: at(4n) }]);
+    await system.eventBreakpoints.set('typed', [{ kind: 'hypercall', condition: '$event.vm == 7' }]);
+    assert.equal((await system.control.step(hart, 'over', 'statement')).reason, 'instruction breakpoint');
+    assert.equal((await system.stacks.call(hart)).options.pc, at(4n).value);
+  });
+
+  it('tell calls that fail from others', async () => {
+    const A1 = 11;
+    const A3 = 13;
+    const system = start('remio-dual');
+    const { hart } = await atAsk(system);
+    await system.eventBreakpoints.set('typed', [
+      { kind: 'hypercall', outcome: 'succeeded', operation: 'ASK', hitCondition: '>= 1000' },
+      { kind: 'hypercall', outcome: 'failed' },
+    ]);
+    assert.equal((await system.control.continue()).reason, 'instruction breakpoint', 'the first ASK succeeds');
+    await system.breakpoints.setInstructions([]);
+    await system.target.writeRegister(hart, A3, 1n);
+    const refused = await system.control.continue();
+    assert.match(refused.description, /^Hypercall of backend failed: REMIO ASK.* = 1 \(FAILURE: a1 and a3 must be 0\)/);
+    await system.eventBreakpoints.set('typed', [{ kind: 'ioctl', when: 'call' }]);
+    const called = await system.control.continue();
+    assert.equal(called.reason, 'event');
+    await system.target.writeRegister(called.hart, A1, 0x1234n);
+    await system.eventBreakpoints.set('typed', [
+      { kind: 'ioctl', outcome: 'succeeded', hitCondition: '>= 1000' },
+      { kind: 'ioctl', outcome: 'failed', condition: '$event.failed && $event.result == -25' },
+    ]);
+    assert.match((await system.control.continue()).description, /^Ioctl .* failed: -25 \(ENOTTY\)$/);
+  });
+
   it('leave steps as they are where their condition is false', async () => {
     const places = async (wanted: readonly EventBreakpoint[]): Promise<string[]> => {
       const system = start('remio-dual');
@@ -342,6 +435,9 @@ describe('event breakpoints', function () {
   it('can be set while the machine runs', async () => {
     const system = start('remio-dual');
     const run = system.control.continue();
+    while ((await system.target.position()).instructions < 100_000n) {
+      await setImmediate();
+    }
     await system.eventBreakpoints.set('typed', [{ kind: 'registerAccess' }]);
     system.control.eventsChanged();
     const stopped = await run;
