@@ -76,9 +76,23 @@ async function find(text: string, context: EvaluationContext): Promise<Completio
       return listOf(names, prefix, 'name', span);
     }
   }
-  const takesName = operator === undefined || (operator.kind === 'operator' && !/^[)\]]$/.test(operator.text));
-  const names = takesName ? await context.names?.(prefix) : undefined;
+  const names = takesName(before) ? await context.names?.(prefix) : undefined;
   return listOf(names ?? [], prefix, 'name', span);
+}
+
+/** Whether an operand may stand behind these tokens. */
+function takesName(before: readonly Token[]): boolean {
+  const [previous, last] = [before[before.length - 2], before[before.length - 1]];
+  if (last === undefined) {
+    return true;
+  }
+  // `backend!name` is for breakpoints: in an expression nothing can be meant behind it.
+  const isMarked = last.text === '!' && previous !== undefined && isOperandEnd(previous);
+  return !isOperandEnd(last) && !isMarked;
+}
+
+function isOperandEnd({ kind, text }: Token): boolean {
+  return kind !== 'operator' || text === ')' || text === ']';
 }
 
 function listOf(names: readonly string[], prefix: string, kind: Completion['kind'], span: Span): Completion[] {

@@ -365,6 +365,9 @@ describe('completions', () => {
       (await names('')).map((name) => `i + ${name}`),
     );
     assert.deepEqual(await names('i '), []);
+    assert.deepEqual(await names('backend!'), []);
+    assert.deepEqual(await names('backend!re'), []);
+    assert.deepEqual(await names('i == !re'), ['i == !request']);
     assert.deepEqual(await names('re + 1', 2), ['request']);
   });
 });

@@ -188,7 +188,7 @@ describe('names with a $ in expressions', () => {
     assert.deepEqual((await labels('$req(0).')).slice(0, 4), ['slot', 'state', 'device', 'operation']);
     assert.deepEqual(await labels('$dm(0).queue.'), ['length']);
     assert.deepEqual(await labels('$req(0).state == P'), ['PENDING', 'PROCESSING']);
-    assert.deepEqual(await labels('"backend!'), []);
+    assert.deepEqual(await labels('backend!'), []);
     await finish(client);
     compareWithGolden('conveniences-completion', client.log);
   });
