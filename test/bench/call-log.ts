@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * What the log of calls costs: on an example system, and at the highest rate of requests that guests can make, with the
+ * What the log of calls costs (to be run bundled, see bundled.ts): on an example system, and at the highest rate of requests that guests can make, with the
  * parity program 10-rate.
  */
 
@@ -65,7 +65,7 @@ async function benchSystem(): Promise<void> {
   await close();
 }
 
-export async function benchCallLog(): Promise<void> {
+async function benchCallLog(): Promise<void> {
   await benchSystem();
   const folder = resolve(projectRoot, '..', 'shared', 'parity', '10-rate');
   if (!existsSync(folder)) {
@@ -93,6 +93,4 @@ export async function benchCallLog(): Promise<void> {
   await target.close();
 }
 
-if (require.main === module) {
-  void benchCallLog();
-}
+void benchCallLog();

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `npm run bench`: every benchmark, one after the other. */
 
-import { benchCallLog } from './call-log';
+import { join } from 'node:path';
+import { runBundled } from './bundled';
 import { benchDap } from './dap';
 import { benchEventBreakpoints } from './event-breakpoints';
 import { benchExpressions } from './expressions';
@@ -17,7 +18,7 @@ async function main(): Promise<void> {
   await benchHart();
   await benchRemioRate();
   await benchTarget();
-  await benchCallLog();
+  await runBundled(join(__dirname, 'call-log.ts'));
   await benchEventBreakpoints();
   await benchDap();
   await benchSystemState();
