@@ -119,14 +119,14 @@ async function connect(
   const frames: Debuggee['frames'] = new Handles('frame');
   const containers: Debuggee['containers'] = new Handles('variablesReference');
   const bao = baoAwareness(target);
-  const following = new Following({ target, programs, control, stacks, sources, send, bao });
+  const log = await SessionLog.start({ target, programs, breakpoints, send }, args.log ?? {});
+  const following = new Following({ target, programs, control, stacks, log, sources, send, bao });
   consoles.onRest = () => following.atRest();
   const invalidate = (): void => {
     frames.invalidate();
     containers.invalidate();
   };
   const execution = new Execution(control, threads, send, invalidate, (stopped) => following.stopped(stopped));
-  const log = await SessionLog.start({ target, programs, breakpoints, send }, args.log ?? {});
   const files = filesOf(system, opened);
   const loaded = stamps(files);
   consoles.open(target);

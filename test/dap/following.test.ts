@@ -119,7 +119,7 @@ describe('following a request', () => {
     assert.deepEqual([followed!.serial, followed!.isOver], [before!.serial, true]);
     assert.deepEqual(
       followed!.stages.map(({ stage }) => stage),
-      ['queued to client', 'taken by client', 'completed', 'frontend resumed'],
+      ['trapped', 'pending', 'asked', 'queued to client', 'taken by client', 'completed', 'frontend resumed'],
     );
     assert.equal(stopped.threadId, before!.frontend!.hart + 1);
     await finish(client);

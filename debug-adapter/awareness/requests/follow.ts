@@ -17,20 +17,29 @@ export interface FollowOptions {
   readonly wanted?: (stage: Stage) => boolean;
   /** For functions of the driver that are inlined. */
   readonly parameters?: ReadParameters;
+  /** Stages that were before it is followed, in their order. */
+  readonly earlier?: readonly Stage[];
 }
 
 export function followRequest(
   target: Target,
   programs: KnownPrograms,
   request: FollowedRequest,
-  { wanted, parameters }: FollowOptions = {},
+  { wanted, parameters, earlier = [] }: FollowOptions = {},
 ): Follower {
   const backend = request.device?.backend.vm;
   const code =
     backend === undefined
       ? undefined
       : new DriverCode(programs, backend, ['dispatch', 'serve', 'system call return'], parameters);
-  return new Follower(target, new RequestTracker(target, request, code), REQUEST_EVENTS, wanted);
+  const follower = new Follower(
+    target,
+    new RequestTracker(target, request, code, earlier.at(-1)),
+    REQUEST_EVENTS,
+    wanted,
+  );
+  follower.history.push(...earlier);
+  return follower;
 }
 
 /** Until the frontend goes on, without a stop before. */

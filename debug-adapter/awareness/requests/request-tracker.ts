@@ -36,14 +36,15 @@ export class RequestTracker {
   private taken: boolean;
   private asked: boolean;
   private injected = false;
-  private last: Moment | undefined;
   private trap: EventOf<'hypervisorTrap'> | undefined;
   private readonly calls = new Map<number, EventOf<'hypercall'>>();
 
+  /** @param last when the stage before was, if one is known */
   constructor(
     private readonly target: Target,
     readonly request: FollowedRequest,
     private readonly code: DriverCode | undefined,
+    private last?: Moment | undefined,
   ) {
     this.taken = request.asked;
     this.asked = request.asked;

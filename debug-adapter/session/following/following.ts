@@ -28,12 +28,14 @@ import type { RunControl, Stopped } from '../../run-control';
 import type { Stacks, ThreadKey } from '../../stack';
 import { type BaoState, type RemioDevice, type RemioRequest, type Target, TargetError } from '../../target';
 import type { ClientSources } from '../client-sources';
+import type { SessionLog } from '../log';
 import { hex } from '../system-state';
+import { earlierStages } from './earlier-stages';
 import { helperLevels } from './helper-levels';
 import { Lead } from './lead';
 import { parameterReader } from './parameters';
 import { StageTeller } from './stage-teller';
-import { closeSubject, followedState, isOver, type Subject, textOf, wordsOf } from './subject';
+import { followedState, isOver, type Subject, textOf, wordsOf } from './subject';
 import { requestTitle } from './words';
 
 /** What following works on. */
@@ -42,6 +44,7 @@ export interface FollowingSurroundings {
   readonly programs: Programs;
   readonly control: RunControl;
   readonly stacks: Stacks;
+  readonly log: SessionLog;
   readonly sources: ClientSources;
   readonly send: (event: DebugProtocol.Event) => void;
   /** Undefined when nothing can be known of the hypervisor. */
@@ -85,12 +88,6 @@ export class Following {
     return this.subject?.device;
   }
 
-  /** Whether a request, or a notification, is followed that has stages to come. */
-  isUnderWay(kind?: Subject['kind']): boolean {
-    const { subject } = this;
-    return subject !== undefined && !isOver(subject) && (kind === undefined || subject.kind === kind);
-  }
-
   /** Follows a request of the pool from now on. @returns false for a slot that holds none */
   async select(request: RemioRequest): Promise<boolean> {
     const state = await this.hypervisor();
@@ -99,7 +96,8 @@ export class Following {
       return false;
     }
     if (this.subject?.kind !== 'request' || this.subject.request.serial !== known.serial) {
-      this.begin(this.subjectOf(known, state));
+      this.begin(this.subjectOf(known, state, earlierStages(this.around.log.calls, known.serial)));
+      await this.tell();
     }
     this.announce();
     return true;
@@ -169,6 +167,10 @@ export class Following {
       await this.subject.follower.settle();
       await this.tell();
       this.announce();
+      if (isOver(this.subject)) {
+        // What runs from now on is not about it.
+        this.subject.follower.close();
+      }
     }
   }
 
@@ -213,8 +215,10 @@ export class Following {
 
   private async pursue(subject: Subject, wanted: WantedStage): Promise<Stopped> {
     const home = subject.kind === 'request' ? subject.request.frontendHart : (subject.device?.frontend.cpu ?? 0);
+    const headway = subject.kind === 'request' ? new Headway(this.around.target, subject.request) : undefined;
     const lead = new Lead(
       subject,
+      headway,
       WANTED[wanted],
       { bao: () => this.hypervisor(), tell: () => this.tell(), describe: (impediment) => this.describe(impediment) },
       home,
@@ -223,11 +227,10 @@ export class Following {
     this.lead = lead;
     this.isAtRest = false;
     try {
-      if (subject.kind === 'request') {
-        await subject.headway.begin();
-      }
+      await headway?.begin();
       return this.withReason(await this.around.control.pursue(lead), subject);
     } finally {
+      headway?.close();
       this.lead = undefined;
     }
   }
@@ -257,19 +260,18 @@ export class Following {
 
   private begin(subject: Subject | undefined): void {
     if (this.subject !== undefined) {
-      closeSubject(this.subject);
+      this.subject.follower.close();
     }
     this.subject = subject;
   }
 
-  private subjectOf(request: FollowedRequest, state: BaoState): Subject {
+  private subjectOf(request: FollowedRequest, state: BaoState, earlier: readonly Stage[] = []): Subject {
     const { target, programs, stacks } = this.around;
     const { device, bindKey, slot, address } = request;
     const pooled = state.requests[slot];
     return {
       ...{ kind: 'request', request, device, bindKey },
-      follower: followRequest(target, programs, request, { parameters: parameterReader(stacks) }),
-      headway: new Headway(target, request),
+      follower: followRequest(target, programs, request, { parameters: parameterReader(stacks), earlier }),
       title: pooled === undefined ? `Request ${slot} at ${hex(address)}` : requestTitle(pooled),
       ...{ told: [], problem: undefined, isLost: false },
     };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Leads a run to a stage of what is followed that a person wants to see, or to why there is none. */
 
-import type { Impediment, Stage } from '../../awareness/requests';
+import type { Headway, Impediment, Stage } from '../../awareness/requests';
 import type { Pursuit, Reached } from '../../run-control';
 import type { BaoState } from '../../target';
 import { isOver, type Subject, wordsOf } from './subject';
@@ -31,17 +31,17 @@ export class Lead implements Pursuit {
 
   constructor(
     readonly subject: Subject,
+    /** Of a request. */
+    private readonly headway: Headway | undefined,
     private readonly wanted: (stage: Stage) => boolean,
     private readonly around: LeadSurroundings,
     private readonly home: number,
   ) {
-    this.patience = subject.kind === 'request' ? PATIENCE : undefined;
+    this.patience = headway === undefined ? undefined : PATIENCE;
   }
 
   get until(): Pursuit['until'] {
-    const { subject } = this;
-    const more = subject.kind === 'request' ? subject.headway.until : [];
-    return [...subject.follower.until, ...more];
+    return [...this.subject.follower.until, ...(this.headway?.until ?? [])];
   }
 
   get points() {
@@ -67,11 +67,8 @@ export class Lead implements Pursuit {
   }
 
   private async impeded(): Promise<Reached | undefined> {
-    const { subject } = this;
-    if (subject.kind !== 'request') {
-      return undefined;
-    }
-    const impediment = await subject.headway.impediment(await this.around.bao());
+    const { subject, headway } = this;
+    const impediment = await headway?.impediment(await this.around.bao());
     if (impediment === undefined) {
       return undefined;
     }

@@ -30,6 +30,7 @@ export interface TellerSurroundings {
 
 /** Levels of calls in which the line is looked for that a stage is about. */
 const MAX_LEVELS = 8;
+const INSTRUCTION_BYTES = 4n;
 
 export class StageTeller {
   private readonly target: Target;
@@ -76,16 +77,20 @@ export class StageTeller {
   }
 
   /** All calls where the vCPU still stands at the stage, those at the instruction else. */
-  private async levelsAt({ vm, instructions }: Stage, hart: number, pc: bigint): Promise<readonly Level[]> {
-    const { instructions: now } = await this.target.position();
-    // The instruction that caused it may have been counted since.
-    const here = (await this.codeAt(vm, hart, pc))?.frames ?? [];
-    if (now > instructions + 1n) {
-      return here;
-    }
-    // The vCPU may stand behind the instruction already, in the same call.
+  private async levelsAt(stage: Stage, hart: number, pc: bigint): Promise<readonly Level[]> {
+    const here = (await this.codeAt(stage.vm, hart, pc))?.frames ?? [];
     const [innermost, ...others] = await this.stacks.backTrace(hart, MAX_LEVELS);
-    return [...here, ...others.filter(({ context }) => context !== innermost?.context)];
+    // It may stand behind the instruction already, in the same call.
+    return innermost !== undefined && (await this.standsAt(stage, innermost))
+      ? [...here, ...others.filter(({ context }) => context !== innermost.context)]
+      : here;
+  }
+
+  private async standsAt({ id, instructions, pc = 0n }: Stage, { pc: now }: Frame): Promise<boolean> {
+    const position = await this.target.position();
+    // The instruction that caused it may have been counted since. A vCPU that waits for an answer stays where it is.
+    const isNow = position.instructions <= instructions + 1n;
+    return isNow || (id === 'trapped' && now >= pc && now <= pc + INSTRUCTION_BYTES);
   }
 
   private placeOf(levels: readonly Level[]): Pick<StageState, 'function' | 'place'> {

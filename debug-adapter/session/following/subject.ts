@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What is followed: one request or one notification, with all that has been told of it. */
 
-import type { FollowedRequest, Follower, Headway } from '../../awareness/requests';
+import type { FollowedRequest, Follower } from '../../awareness/requests';
 import type { FollowedState, StageState } from '../../protocol';
 import type { RemioDevice } from '../../target';
 import { hex, known } from '../system-state';
@@ -15,8 +15,6 @@ export interface Problem {
 interface RequestSubject {
   readonly kind: 'request';
   readonly request: FollowedRequest;
-  /** Notices when it gets nowhere. */
-  readonly headway: Headway;
 }
 
 interface NotificationSubject {
@@ -38,13 +36,6 @@ export type Subject = (RequestSubject | NotificationSubject) & {
 
 export function isOver({ follower, isLost }: Subject): boolean {
   return isLost || follower.over;
-}
-
-export function closeSubject(subject: Subject): void {
-  subject.follower.close();
-  if (subject.kind === 'request') {
-    subject.headway.close();
-  }
 }
 
 export function followedState(subject: Subject): FollowedState {
