@@ -12,9 +12,14 @@ import {
 } from '../drivers';
 import { type LinuxBuses, readBuses } from '../linux';
 import type { ProgramMemory } from '../structures';
-import type { GuestThreads, LinuxWaits, PlacedTask, TaskThreads, Threads } from '../threads';
-
-const NOT_UP = 'Linux is not up: none of its vCPUs has turned address translation on';
+import {
+  type GuestThreads,
+  type LinuxWaits,
+  NOT_UP,
+  type PlacedTask,
+  type TaskThreads,
+  type Threads,
+} from '../threads';
 
 export class Guest {
   private readModels: Promise<DeviceModels> | undefined;

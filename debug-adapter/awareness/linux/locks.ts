@@ -41,15 +41,16 @@ export function queueOfEntry(kernel: ProgramMemory, entry: bigint, task: bigint)
 }
 
 /** The mutex that a task says it is blocked on. Kernels keep the mutex itself there, or the task's waiter. */
-export async function mutexOfTask(kernel: ProgramMemory, task: bigint): Promise<bigint | undefined> {
-  const structure = kernel.at('struct task_struct', task);
-  const target = await structure.target('blocked_on');
-  if (target === undefined) {
-    return undefined;
-  }
-  const type = stripTypedefs(target.type);
-  const isMutex = type.kind === 'struct' && type.name === 'mutex';
-  return isMutex ? target.address : mutexOfWaiter(kernel, target.address, task);
+export function mutexOfTask(kernel: ProgramMemory, task: bigint): Promise<bigint | undefined> {
+  return unlessDamaged(async () => {
+    const target = await kernel.at('struct task_struct', task).target('blocked_on');
+    if (target === undefined) {
+      return undefined;
+    }
+    const type = stripTypedefs(target.type);
+    const isMutex = type.kind === 'struct' && type.name === 'mutex';
+    return isMutex ? target.address : mutexOfWaiter(kernel, target.address, task);
+  });
 }
 
 /** The first link after one that is not an entry; undefined when there is none. */

@@ -129,7 +129,7 @@ export class GuestThreads {
   private async readAll(): Promise<TaskThreads> {
     try {
       const moment = await this.moment();
-      const { tasks, problems } = (await moment?.tasks()) ?? NOT_UP;
+      const { tasks, problems } = (await moment?.tasks()) ?? { tasks: [], problems: [NOT_UP] };
       const threads: TaskThread[] = [];
       for (const placed of [...tasks].sort((one, other) => one.task.pid - other.task.pid)) {
         this.seen.set(placed.task.address, placed.task);
@@ -179,10 +179,8 @@ async function sleepingKey(moment: LinuxMoment, task: LinuxTask, identity: strin
   }
 }
 
-const NOT_UP = {
-  tasks: [],
-  problems: ['Linux is not up: none of its vCPUs has turned address translation on'],
-};
+/** Why nothing is known of a kernel that has not set itself up. */
+export const NOT_UP = 'Linux is not up: none of its vCPUs has turned address translation on';
 
 /** The idle tasks of further CPUs are on no list. */
 async function idleAmong(moment: LinuxMoment, addresses: readonly bigint[]): Promise<PlacedTask | undefined> {
