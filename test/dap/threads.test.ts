@@ -2,12 +2,17 @@
 /** Tasks as threads, in whole conversations: the running one, sleeping ones, and what they wait for. */
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   type PartitionState,
   STATE_REQUEST,
   type StateResponseBody,
   type TaskState,
 } from '../../debug-adapter/protocol';
+import { projectRoot, requireTool } from '../support/requirements';
+import { scratchFolder } from '../support/scratch';
 import type { DapClient } from './dap-client';
 import { compareWithGolden } from './golden';
 import { closeClients, evaluate, type Frame, finish, go, launched, type Stopped, stack, start } from './guide';
@@ -18,6 +23,7 @@ interface Threads {
 
 describe('tasks as threads of a conversation', () => {
   afterEach(closeClients);
+  const folder = scratchFolder();
 
   async function stoppedIn(config: string, name: string): Promise<{ client: DapClient; stopped: Stopped }> {
     const client = await launched({ config });
@@ -91,6 +97,22 @@ describe('tasks as threads of a conversation', () => {
       assert.deepEqual([calls[0], calls.at(-1)], ['bao_irqfd_inject', '_start']);
     });
   }
+
+  it('are vCPUs where the kernel has no debug information, and what is missed is named', async function () {
+    requireTool(this, 'riscv64-unknown-elf-objcopy', 'binutils-riscv64-unknown-elf');
+    const to = join(folder(), 'stripped');
+    cpSync(join(projectRoot, 'dist', 'systems', 'remio-dual'), to, { recursive: true });
+    spawnSync('riscv64-unknown-elf-objcopy', ['--strip-debug', join(to, 'backend.elf')]);
+    const { client, stopped } = await stoppedIn(join(to, 'config.c'), 'bao_dispatch_io');
+    assert.equal(stopped.threadId, 1);
+    assert.deepEqual(
+      (await threadsOf(client)).map(({ id }) => id),
+      [1, 2, 3, 4],
+    );
+    const { linux } = await partition(client, 'backend');
+    assert.deepEqual([linux!.tasks, linux!.drivers, linux!.devices], [[], [], []]);
+    assert.match(linux!.problems[0]!, /backend\.elf has no variable 'init_task': it has no debug information$/);
+  });
 
   it('of the system with shared memory: a step of the first process, and of one that sleeps', async () => {
     const { client, stopped } = await stoppedIn('ipc', 'bao_ipcshmem_read');

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a Linux guest knows of itself: tasks and what they wait for, locks, drivers, devices. */
 
-import { type DeviceModel, driverLockName } from '../../awareness/drivers';
 import type { Guest } from '../../awareness/guests';
 import type { LinuxDevice, LinuxDriver } from '../../awareness/linux';
 import type { ProgramMemory } from '../../awareness/structures';
@@ -10,6 +9,7 @@ import type { LinuxDeviceState, LinuxDriverState, LinuxState, PlaceState, TaskSt
 import type { SourcePlace } from '../../symbols';
 import type { BaoPartition } from '../../target';
 import { KernelView } from './kernel-view';
+import { LockNames, TaskWords } from './linux-words';
 import type { Surroundings } from './surroundings';
 import { hex, known, knownHex } from './values';
 
@@ -23,17 +23,16 @@ export async function linuxState(around: Surroundings, partition: BaoPartition, 
   if (kernel === undefined || view === undefined) {
     return { tasks: [], mutexes: [], waitQueues: [], drivers: [], devices: [], problems };
   }
-  const taskSize = kernel.at('struct task_struct', 0n).sizeInBytes;
   const names = new LockNames(kernel, models);
   const words = new TaskWords(partition, models, tasks, waits, names);
   const buses = await guest.buses();
   return {
     tasks: tasks.map((placed) => ({
       ...taskState(placed, waits, words),
-      memory: view.memory(placed.task.address, taskSize),
+      memory: view.memory(placed.task.address, kernel.at('struct task_struct', placed.task.address).sizeInBytes),
     })),
     mutexes: [...waits.mutexes].map(([at, mutex]) => view.lock(names.mutex(at), mutex.owner, mutex.tasks)),
-    waitQueues: [...waits.queues].map(([at, waiting]) => view.lock(queueName(names, waits, at), undefined, waiting)),
+    waitQueues: [...waits.queues].map(([at, waiting]) => view.lock(names.queue(at, waits), undefined, waiting)),
     drivers: buses.drivers.map((driver) => driverState(view, kernel, driver)),
     devices: buses.devices.map((device) => deviceState(view, device)),
     problems: [...problems, ...buses.problems],
@@ -50,12 +49,6 @@ function taskState({ task, vcpu, thread }: TaskThread, waits: LinuxWaits, words:
     ...known('waitsBy', by),
     ...known('threadId', thread?.id ?? (vcpu && vcpuThreadId(vcpu.hart))),
   };
-}
-
-/** A queue without a name of its own is told by who waits in it. */
-function queueName(names: LockNames, waits: LinuxWaits, address: bigint): string {
-  const channel = [...waits.byTask.values()].find(({ queue }) => queue === address)?.channel;
-  return names.known(address) ?? `wait queue${channel === undefined ? '' : ` of ${channel}()`} at ${hex(address)}`;
 }
 
 function driverState(view: KernelView, { symbols }: ProgramMemory, driver: LinuxDriver): LinuxDriverState {
@@ -84,72 +77,4 @@ function deviceState(view: KernelView, device: LinuxDevice): LinuxDeviceState {
     ...knownHex('driver', driver),
     ...known('node', node),
   };
-}
-
-/** Names of locks and queues by their addresses: of static ones, and of those in the drivers' objects. */
-class LockNames {
-  constructor(
-    private readonly kernel: ProgramMemory,
-    private readonly models: readonly DeviceModel[],
-  ) {}
-
-  mutex(address: bigint): string {
-    return this.known(address) ?? `mutex at ${hex(address)}`;
-  }
-
-  known(address: bigint): string | undefined {
-    const found = this.kernel.symbols.symbolAt(address);
-    const isStatic = found?.inside === true && found.symbol.kind === 'object';
-    return isStatic ? found.symbol.name : driverLockName(this.kernel, this.models, address);
-  }
-}
-
-/** What tasks do or wait for, for people. */
-class TaskWords {
-  private readonly byModels: ReadonlyMap<bigint, string>;
-
-  constructor(
-    private readonly partition: BaoPartition,
-    models: readonly DeviceModel[],
-    private readonly tasks: readonly TaskThread[],
-    private readonly waits: LinuxWaits,
-    private readonly names: LockNames,
-  ) {
-    this.byModels = new Map(models.flatMap(aboutTasks));
-  }
-
-  /** @param hart the vCPU that the task is on, if it is on one */
-  about(task: bigint, hart: number | undefined): string | undefined {
-    const request = this.partition.vcpus.find((vcpu) => vcpu.hart === hart)?.request;
-    const { mutex, work } = this.waits.byTask.get(task) ?? {};
-    const byModel = this.byModels.get(task);
-    const parts = [
-      ...(request === undefined ? [] : [`blocked on request ${request}`]),
-      ...(mutex === undefined ? [] : [this.aboutMutex(mutex)]),
-      ...(byModel === undefined ? [] : [byModel]),
-      ...(work === undefined || byModel !== undefined ? [] : [`carries out the work ${work}`]),
-    ];
-    return parts.length === 0 ? undefined : parts.join(', ');
-  }
-
-  private aboutMutex(mutex: bigint): string {
-    const owner = this.waits.mutexes.get(mutex)?.owner;
-    const holder = this.tasks.find(({ task }) => task.address === owner)?.task;
-    const held = holder === undefined ? '' : `, which ${holder.name} (pid ${holder.pid}) holds`;
-    return `waits for the mutex ${this.names.mutex(mutex)}${held}`;
-  }
-}
-
-/** What tasks have to do with a device model: pairs of a task_struct's address and words. */
-function aboutTasks({ id, clients, dispatcher }: DeviceModel): [bigint, string][] {
-  const of = `of device model ${id}`;
-  const waiting = clients.flatMap(({ name, isControl, waiting: tasks }) =>
-    tasks.map((task): [bigint, string] => [
-      task,
-      `waits for requests ${isControl ? `to user space ${of}` : `of client ${name} ${of}`}`,
-    ]),
-  );
-  const working: [bigint, string][] =
-    dispatcher.kind === 'running' ? [[dispatcher.task, `asks the hypervisor for requests ${of}`]] : [];
-  return [...waiting, ...working];
 }
