@@ -17,7 +17,7 @@ export interface Detector {
   readonly deadline: bigint | undefined;
   /** Places in code and memory where a run has to stop for it. */
   readonly observer: Observer | undefined;
-  /** What a person should know of what it cannot see. */
+  /** What a person should know of what it cannot see, as things stand. */
   readonly remark: string | undefined;
   heard(event: TargetEvent): void;
   /** The run has stopped there. @param now instructions retired by all vCPUs */

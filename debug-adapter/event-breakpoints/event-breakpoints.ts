@@ -114,6 +114,7 @@ export class EventBreakpoints {
     this.waiting = [];
     this.current = await this.judge(waiting);
     await this.breakpoints.observedChanged();
+    this.tellRemarks();
     return this.current;
   }
 
@@ -127,6 +128,7 @@ export class EventBreakpoints {
       detector?.restarted();
     }
     await this.breakpoints.observedChanged();
+    this.tellRemarks();
   }
 
   // --- for who looks at a stop -----------------------------------------------------------------------------------------
@@ -262,6 +264,17 @@ export class EventBreakpoints {
     known.state = { ...known.state, reason };
     this.changed(known.state);
     return [reason];
+  }
+
+  /** Of breakpoints that cannot see any more, or can again, what they could. */
+  private tellRemarks(): void {
+    for (const known of this.all()) {
+      const { state, detector, failed } = known;
+      if (state.verified && !failed && detector !== undefined && detector.remark !== state.reason) {
+        known.state = { ...state, reason: detector.remark };
+        this.changed(known.state);
+      }
+    }
   }
 
   /** What a condition sees: the thread on which it happened, and what happened. */

@@ -28,13 +28,21 @@ describe('a conversation about event breakpoints', function () {
 
   it('stops in the driver of the backend and at its calls', async () => {
     const client = await launched({ config: 'remio-dual' });
+    await set(client, { kind: 'finding', severity: 'note' });
+    assert.match(
+      await shown(client, await start(client)),
+      /^bao_remio_hypercall: Finding registers-clobbered \(note\)/,
+    );
     await set(
       client,
       { kind: 'ioctl', command: 'IO_CLIENT_ATTACH', deviceModel: 1, when: 'call' },
       { kind: 'hypercall', operation: 'NOTIFY', vm: 'backend', hitCondition: '2' },
       { kind: 'queueDepth', depth: 2, condition: '$event.deviceModel == 1' },
     );
-    assert.match(await shown(client, await start(client)), /^bao_dm_ioctl: Ioctl IO_CLIENT_ATTACH.*device model 1$/);
+    assert.match(
+      await shown(client, await go(client, 'continue')),
+      /^bao_dm_ioctl: Ioctl IO_CLIENT_ATTACH.*device model 1$/,
+    );
     await set(
       client,
       { kind: 'hypercall', operation: 'NOTIFY', vm: 'backend', hitCondition: '2' },

@@ -20,6 +20,7 @@ interface Watched extends DataBreakpoint {
 }
 
 const WORD_BYTES = 8;
+const DONE = 'it has stopped once for each writer: it stops again after a restart, or when it is set anew';
 
 /** @throws ParameterError */
 export function firstWriteDetector(parameters: Parameters, system: EventSystem, report: Report): Detector {
@@ -43,6 +44,9 @@ export function firstWriteDetector(parameters: Parameters, system: EventSystem, 
           report({ ...(await occurrence(hit, stop, system)), shown: () => disarm(hit) });
         }
       },
+    },
+    get remark() {
+      return armed.length === 0 ? DONE : undefined;
     },
     restarted() {
       armed = all;
