@@ -136,9 +136,14 @@ export class CallLog {
     return this.store.has(number) ? this.reader.read(this.store, number) : undefined;
   }
 
-  /** What of an entry that is kept can be told without decoding it. */
-  stored(number: number): StoredRecord & { readonly subject: number | undefined } {
-    return { ...this.store.record(number), subject: this.store.subjectOf(number) };
+  /** What an entry that is kept was made from. */
+  record(number: number): StoredRecord {
+    return this.store.record(number);
+  }
+
+  /** What an entry that is kept is about: number of a request, or of a task. */
+  subjectOf(number: number): number | undefined {
+    return this.store.subjectOf(number);
   }
 
   /** An ioctl has begun. @param data what its argument points at @returns its number, for `ioctlEnds` */
