@@ -8,6 +8,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LinuxWaits } from '../../debug-adapter/awareness/threads';
+import type { LinuxState, LockState, StateResponseBody } from '../../debug-adapter/protocol';
+import { closeClients, finish, go, launched, start } from '../dap/guide';
 import { type Debuggee, debuggee } from '../support/debuggee';
 import { type BuiltSystem, buildSystem, gnuCompiler } from '../support/kernel-build';
 import { projectRoot, requireTool } from '../support/requirements';
@@ -48,7 +50,7 @@ for (const { name, optimisation, gnu } of BUILDS) {
     beforeEach(() => {
       machine = debuggee(system.config);
     });
-    afterEach(() => machine.close());
+    afterEach(() => Promise.all([machine.close(), closeClients()]));
 
     /** Goes from hit to hit of a line until there is something to see. */
     async function until(line: number, isThere: (waits: LinuxWaits) => boolean): Promise<LinuxWaits> {
@@ -103,6 +105,33 @@ for (const { name, optimisation, gnu } of BUILDS) {
       };
       machine.threads.forget();
       assert.deepEqual(await machine.threads.guest(VM)!.waits(), before);
+    });
+
+    it('is said in words, with threads to go to', async () => {
+      const client = await launched({ config: system.config });
+      const line = lineOf('seen = counter;', 'static int count_up');
+      await client.request('setBreakpoints', {
+        source: { path: LOCKS },
+        breakpoints: [{ line, hitCondition: '>= 6' }],
+      });
+      await start(client);
+      let linux: LinuxState | undefined;
+      for (let hit = 0; hit < 40 && !linux?.mutexes.some(({ waiting }) => waiting.length > 1); hit++) {
+        await go(client, 'continue');
+        const { partitions } = await client.request<StateResponseBody>('bao.state', { parts: ['partitions'] });
+        linux = partitions![0]!.linux!;
+      }
+      await finish(client);
+      const [{ name, owner, waiting }] = linux!.mutexes as [LockState];
+      assert.equal(name, 'counter_lock');
+      assert.match(owner!.name!, /^mutex\/\d$/);
+      const asleep = linux!.tasks.filter(({ about }) => about?.includes('waits for'));
+      assert.ok(asleep.length > 0);
+      for (const { about, waitsIn, threadId } of asleep) {
+        assert.equal(about, `waits for the mutex counter_lock, which ${owner!.name} (pid ${owner!.pid}) holds`);
+        assert.equal(waitsIn, 'count_up');
+        assert.ok(waiting.some((task) => task.threadId === threadId));
+      }
     });
 
     it('is a completion behind kthread_stop', async () => {
