@@ -214,6 +214,11 @@ describe('following a request', () => {
     await breakInDispatcher(client);
     const { stopped, followed } = await lead(client, 'bao.followRequest');
     assert.equal(stopped.description, 'Request is lost');
+    // The interrupt of the other frontend's request is none of it.
+    assert.deepEqual(
+      followed!.stages.map(({ stage }) => stage),
+      ['trapped', 'pending', 'interrupt injected', 'interrupt taken'],
+    );
     assert.match(stopped.text!, /^Request 0 READ MagicValue: .* nobody will ever get it$/);
     assert.equal(followed!.isOver, true);
     const after = await lead(client, 'bao.followRequest', {});
