@@ -60,7 +60,7 @@ describe('the entries of the views', () => {
   it('say that a partition was not started', () => {
     const [vm] = partitionItems({ ...STOPPED, partitions: [partition(0, 'rt', { started: false })] });
     assert.equal(vm!.description, 'not started');
-    assert.match(vm!.tooltip!, /refused to start it/);
+    assert.match(vm!.tooltip!, /did not start it: the Debug Console/);
   });
 
   it('show what a partition was given, and lead to its lines and its memory', () => {

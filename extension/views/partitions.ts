@@ -16,7 +16,7 @@ function partitionItem(partition: PartitionState): ViewItem {
     key: `vm ${vm}`,
     label: vmName(partition),
     description: started ? counted(vcpus.length, 'vCPU') : 'not started',
-    tooltip: started ? `Partition ${vmName(partition)}` : 'The hypervisor refused to start it: see Findings',
+    tooltip: started ? `Partition ${vmName(partition)}` : 'The hypervisor did not start it: the Debug Console and Findings say why',
     icon: started ? 'vm' : 'vm-outline',
     isOpen: true,
     children: [

@@ -141,6 +141,19 @@ describe('the state of a system', () => {
     assert.equal(lines.at(-3), 'IPC 0 of peer (VM1): reaches linuxvm');
   });
 
+  it('shows what a virtual machine was to get that did not start', async () => {
+    const client = await launched({ config: 'ipc', platform: 'qemu-riscv64-virt-smp1', goOnWithErrors: true });
+    const state = await stateOf(client);
+    const lines = outline(entries(state, 'bao.partitions'));
+    const peer = lines.slice(lines.indexOf('peer (VM1): not started'));
+    assert.match(peer[1]!, /^ {2}Image: peer\.bin, \d+ bytes, entry 0x90200000$/);
+    assert.equal(peer[3], '    0x90000000: 16 MiB, not mapped');
+    assert.deepEqual(
+      state.ipc!.map(({ name, peers }) => [name, peers.map((each) => each.name)]),
+      [['linuxvm', []]],
+    );
+  });
+
   it('says what is not there yet when Linux has not booted', async () => {
     const client = await launched({ config: 'remio-dual', stopOnEntry: true });
     const before = await stateOf(client);
