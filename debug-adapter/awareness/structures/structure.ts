@@ -160,7 +160,7 @@ export class Members {
 
   private check(offset: number, length: number): void {
     if (offset + length > this.bytes.length) {
-      const end = this.of.address + BigInt(Math.max(offset, this.bytes.length));
+      const end = BigInt.asUintN(64, this.of.address + BigInt(Math.max(offset, this.bytes.length)));
       throw new StructureError(`0x${end.toString(16)}, in ${typeName(this.of.type)}, is not mapped`);
     }
   }
