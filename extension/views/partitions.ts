@@ -16,7 +16,9 @@ function partitionItem(partition: PartitionState): ViewItem {
     key: `vm ${vm}`,
     label: vmName(partition),
     description: started ? counted(vcpus.length, 'vCPU') : 'not started',
-    tooltip: started ? `Partition ${vmName(partition)}` : 'The hypervisor did not start it: the Debug Console and Findings say why',
+    tooltip: started
+      ? `Partition ${vmName(partition)}`
+      : 'The hypervisor did not start it: the Debug Console and Findings say why',
     icon: started ? 'vm' : 'vm-outline',
     isOpen: true,
     children: [
