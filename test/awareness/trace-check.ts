@@ -2,7 +2,9 @@
 /**
  * A strict reading of the JSON trace event format ("Trace Event Format", Google, 2016), narrowed to what Perfetto's
  * importer takes without complaint: it drops events that lack a field, slices of one track that overlap without nesting,
- * and arrows that no slice encloses.
+ * and arrows that no slice encloses. Times and their order are the importer's (trace_sorter.h, slice_tracker.cc and
+ * json_trace_parser_impl.cc of Perfetto): whole nanoseconds, cut off; of slices that begin together the longest first, and
+ * arrows behind them.
  */
 
 import assert from 'node:assert/strict';
@@ -19,8 +21,6 @@ export interface TraceEvent {
   readonly bp?: string;
   readonly args?: Readonly<Record<string, unknown>>;
 }
-
-const TOLERANCE = 1e-6;
 
 /** @returns its events @throws AssertionError with the first event that is wrong */
 export function checkTrace(text: string): readonly TraceEvent[] {
@@ -75,17 +75,21 @@ function checkNesting(events: readonly TraceEvent[]): void {
   const open = new Map<string, number[]>();
   const slices = events
     .filter(({ ph }) => ph === 'X')
-    .sort((one, other) => one.ts! - other.ts! || other.dur! - one.dur!);
-  for (const slice of slices) {
-    const ends = open.get(trackOf(slice)) ?? [];
-    open.set(trackOf(slice), ends);
-    while (ends.length > 0 && ends.at(-1)! <= slice.ts! + TOLERANCE) {
+    .map((event) => ({ event, begin: nanoseconds(event.ts!), length: nanoseconds(event.dur!) }))
+    .sort((one, other) => one.begin - other.begin || other.length - one.length);
+  for (const { event, begin, length } of slices) {
+    const ends = open.get(trackOf(event)) ?? [];
+    open.set(trackOf(event), ends);
+    while (ends.length > 0 && ends.at(-1)! <= begin) {
       ends.pop();
     }
-    const end = slice.ts! + slice.dur!;
-    assert.ok(ends.length === 0 || end <= ends.at(-1)! + TOLERANCE, `overlaps: ${JSON.stringify(slice)}`);
-    ends.push(end);
+    assert.ok(ends.length === 0 || begin + length <= ends.at(-1)!, `overlaps: ${JSON.stringify(event)}`);
+    ends.push(begin + length);
   }
+}
+
+function nanoseconds(microseconds: number): number {
+  return Math.trunc(microseconds * 1000);
 }
 
 /** Each begins before it goes on, ends at most once, and lies in slices. */
