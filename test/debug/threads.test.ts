@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import type { Thread } from '../../debug-adapter/awareness/threads';
 import { isSleeping, register, type SleepingThread } from '../../debug-adapter/stack';
+import { TargetError } from '../../debug-adapter/target';
 import { type Debuggee, debuggee } from '../support/debuggee';
 import { type BuiltSystem, buildSystem } from '../support/kernel-build';
 import { scratchFolder } from '../support/scratch';
@@ -203,6 +204,16 @@ describe('the tasks of a Linux guest as threads', function () {
     assert.ok(
       left.some(({ key: each }) => each === BACKEND),
       'every vCPU is shown',
+    );
+  });
+
+  it('are vCPUs when the machine answers no more', async () => {
+    machine.target.readMemory = () => Promise.reject(new TargetError('the machine is lost'));
+    machine.threads.forget();
+    const left = await machine.threads.list();
+    assert.deepEqual(
+      left.map(({ id }) => id),
+      [1, 2, 3, 4],
     );
   });
 

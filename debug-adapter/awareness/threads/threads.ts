@@ -82,7 +82,10 @@ export class Threads {
   private async read(): Promise<readonly Thread[]> {
     const found: Thread[] = [];
     for (const partition of this.target.partitions) {
-      const tasks = await this.guest(partition.vm)?.all();
+      // A machine that is lost has its vCPUs still.
+      const tasks = await this.guest(partition.vm)
+        ?.all()
+        .catch(() => undefined);
       found.push(...(tasks === undefined ? vcpuThreads(partition) : shownThreads(partition, tasks)));
     }
     this.known = found;
