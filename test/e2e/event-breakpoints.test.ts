@@ -63,9 +63,19 @@ describe('the view of event breakpoints', function () {
     await workbench.press('Space');
     await views.entry(TITLE, 'Register Access: QueueNotify, device 7, disabled').waitFor();
     await workbench.screenshot('disabled');
+    await debug.show();
+    await workbench.page.locator('.debug-breakpoints').getByText('Accesses to device registers').waitFor();
+    await workbench.screenshot('filters');
+    await debug.stop();
+  });
+
+  it('keeps what is set in the workspace', async () => {
+    await workbench.page.reload();
+    await workbench.ready();
+    await views.show();
+    await views.entry(TITLE, 'Register Access: QueueNotify, device 7, disabled').click();
     await workbench.press('Delete');
     await views.pane(TITLE).getByText('Stop the system when something happens').waitFor();
     await views.entry(TITLE, 'Register Access').waitFor({ state: 'detached' });
-    await debug.stop();
   });
 });
