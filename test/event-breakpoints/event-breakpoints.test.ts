@@ -7,7 +7,12 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { NextRequest } from '../../debug-adapter/awareness/requests';
 import { EventBreakpoints } from '../../debug-adapter/event-breakpoints';
-import type { EventBreakpoint, EventBreakpointParameters } from '../../debug-adapter/protocol';
+import {
+  EVENT_BREAKPOINT_FIELDS,
+  EVENT_BREAKPOINT_KINDS,
+  type EventBreakpoint,
+  type EventBreakpointParameters,
+} from '../../debug-adapter/protocol';
 import type { Stopped } from '../../debug-adapter/run-control';
 import type { Address, EventOf, Target, TargetEvent, TargetEventKind } from '../../debug-adapter/target';
 import { writeSeries } from '../posted-series/extract';
@@ -304,6 +309,17 @@ describe('event breakpoints', function () {
       assert.ok((await system.target.position()).instructions > before);
       const isAsk = stopped.hitBreakpointIds.includes(asked!.id);
       assert.deepEqual(stopped.hitBreakpointIds, isAsk ? [asked!.id, code!.id] : [code!.id]);
+    }
+  });
+
+  it('have the fields that they are said to have', async () => {
+    for (const kind of EVENT_BREAKPOINT_KINDS) {
+      const system = start(kind === 'ipcNotification' ? 'ipc' : 'remio-dual');
+      await system.eventBreakpoints.set('typed', [{ kind, ...(kind === 'requestAge' ? { instructions: 100 } : {}) }]);
+      assert.equal((await system.control.continue()).reason, 'event', kind);
+      const [occurrence] = system.eventBreakpoints.hit!.occurrences;
+      assert.deepEqual(Object.keys(occurrence!.fields), [...EVENT_BREAKPOINT_FIELDS[kind]], kind);
+      assert.equal(occurrence!.kind, kind);
     }
   });
 
