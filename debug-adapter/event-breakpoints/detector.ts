@@ -2,7 +2,7 @@
 /** Notices one kind of occurrence, with certain parameters. */
 
 import type { Observer } from '../breakpoints';
-import type { EventMatch, EventOf, TargetEvent, TargetEventKind } from '../target';
+import type { EventMatch, EventOf, Position, TargetEvent, TargetEventKind } from '../target';
 import type { Occurrence } from './occurrence';
 
 /** Takes what a detector has noticed. */
@@ -20,8 +20,8 @@ export interface Detector {
   /** What a person should know of what it cannot see, as things stand. */
   readonly remark: string | undefined;
   heard(event: TargetEvent): void;
-  /** The run has stopped there. @param now instructions retired by all vCPUs */
-  stoppedAt(now: bigint): void;
+  /** The run has stopped then. */
+  stoppedAt(now: Position): void;
   /** The machine begins anew. */
   restarted(): void;
   /** It is needed no more. */

@@ -102,9 +102,9 @@ export class EventBreakpoints {
   /** What of that which has happened since the last call stops the run. */
   async take(): Promise<EventHit | undefined> {
     if (this.deadline !== undefined) {
-      const { instructions } = await this.target.position();
+      const now = await this.target.position();
       for (const detector of this.detectors()) {
-        detector.stoppedAt(instructions);
+        detector.stoppedAt(now);
       }
     }
     const waiting = this.waiting;

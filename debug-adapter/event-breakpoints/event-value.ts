@@ -35,12 +35,17 @@ function eventValue(occurrence: Occurrence): Convenience {
     kind: () => oneOf('event_kind', kind, EVENT_BREAKPOINT_KINDS),
     vm: () => fieldValue('vm', vm),
     hart: () => fieldValue('hart', hart),
-    instructions: () => fieldValue('instructions', Number(instructions)),
-    time: () => fieldValue('time', Number(time)),
+    instructions: () => fieldValue('instructions', counted(instructions)),
+    time: () => fieldValue('time', counted(time)),
     pc: () => fieldValue('pc', pc),
   };
   const own = Object.entries(fields).map(([name, value]) => [name, () => fieldValue(name, value)] as const);
   return object('event', () => description, { ...common, ...Object.fromEntries(own) });
+}
+
+/** For people to read as decimal. */
+function counted(value: bigint | undefined): number | undefined {
+  return value === undefined ? undefined : Number(value);
 }
 
 function fieldValue(name: string, value: FieldValue): Convenience {

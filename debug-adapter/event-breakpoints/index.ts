@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The door: breakpoints on what happens in a system. */
 export {
-  type EventBreakpointGroup,
   type EventBreakpointState,
   EventBreakpoints,
   type EventHit,
 } from './event-breakpoints';
-export type { EventFields, Occurrence } from './occurrence';

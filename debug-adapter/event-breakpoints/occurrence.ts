@@ -20,10 +20,10 @@ export interface Occurrence {
   /** The vCPU that it happened on; undefined when it happened on none. */
   readonly hart: number | undefined;
   readonly vm: number | undefined;
-  /** Instructions retired by all harts when it happened. */
-  readonly instructions: bigint;
+  /** Instructions retired by all harts when it happened; undefined on a target that does not count them. */
+  readonly instructions: bigint | undefined;
   /** Virtual time in timebase ticks. */
-  readonly time: bigint;
+  readonly time: bigint | undefined;
   /** Guest-virtual address of the instruction behind it. */
   readonly pc: bigint | undefined;
   readonly fields: EventFields;

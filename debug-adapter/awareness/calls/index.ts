@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The door: calls of functions of guests, such as the drivers' ioctls, as they are made. */
-export { type CallListener, type FunctionCall, FunctionCalls, type FunctionReturn } from './function-calls';
+export { FunctionCalls, type FunctionReturn } from './function-calls';
 export { ioctlCommand, ioctlName } from './ioctl-names';
-export { type Ioctl, type IoctlListener, ioctlCalls } from './ioctls';
+export { type Ioctl, ioctlCalls } from './ioctls';

@@ -17,4 +17,4 @@ export {
 } from './device-model';
 export { type Channel, type IpcShmem, type IpcShmems, readIpcShmems } from './ipcshmem';
 export { driverLockName } from './lock-names';
-export { type QueuedBeside, queuedBeside } from './queued';
+export { queuedBeside } from './queued';

@@ -97,7 +97,7 @@ async function occurrence(
 ): Promise<Occurrence> {
   const { hart, pc, physical, size } = stop;
   const { target } = system;
-  const moment = target.capabilities.position ? await target.position() : { instructions: 0n, time: 0n };
+  const moment = target.capabilities.position ? await target.position() : { instructions: undefined, time: undefined };
   const value = await readWord(stop, system);
   const offset = physical - base;
   const written = value === undefined ? '' : `: ${hex(value)}`;

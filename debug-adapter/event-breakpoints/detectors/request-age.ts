@@ -5,7 +5,7 @@
  */
 
 import { DEFAULT_REQUEST_AGE, type EventBreakpointParameters } from '../../protocol';
-import type { BaoState, EventMatch, TargetEvent } from '../../target';
+import type { BaoState, EventMatch, Position, TargetEvent } from '../../target';
 import { type Detector, NOTHING, type Report } from '../detector';
 import type { Occurrence } from '../occurrence';
 import { type EventSystem, ParameterError } from '../system';
@@ -78,13 +78,14 @@ export class RequestAgeDetector implements Detector {
     }
   }
 
-  stoppedAt(now: bigint): void {
+  stoppedAt(now: Position): void {
     for (const [serial, { request, made }] of this.waiting) {
-      if (now - made < this.age) {
+      const age = now.instructions - made;
+      if (age < this.age) {
         break;
       }
       this.waiting.delete(serial);
-      this.report(this.occurrence(request, now, now - made));
+      this.report(this.occurrence(request, now, age));
     }
   }
 
@@ -112,7 +113,7 @@ export class RequestAgeDetector implements Detector {
     }
   }
 
-  private occurrence(request: ToldRequest, now: bigint, age: bigint): Occurrence {
+  private occurrence(request: ToldRequest, { instructions, time }: Position, age: bigint): Occurrence {
     const { slot, bindKey, state, frontendHart } = request;
     const { system } = this;
     const access = accessText(request, system);
@@ -120,8 +121,8 @@ export class RequestAgeDetector implements Detector {
       kind: 'requestAge',
       hart: frontendHart,
       vm: system.vmOfHart(frontendHart),
-      instructions: now,
-      time: 0n,
+      instructions,
+      time,
       pc: undefined,
       fields: { ...requestFields(request, system), age: Number(age) },
       description: `Request ${slot} of ${system.deviceName(bindKey)} is ${age} instructions old and ${state}: ${access}`,
