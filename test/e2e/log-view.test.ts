@@ -129,4 +129,12 @@ describe('the log in the editor', function () {
     await debug.stop();
     await log.frame.getByText('Nothing is being debugged').waitFor();
   });
+
+  it('is as it was left after a reload of the window', async () => {
+    await workbench.page.reload();
+    await workbench.ready();
+    await log.show();
+    await log.checkbox('Matches only').and(log.frame.locator('[aria-checked=true]')).waitFor();
+    assert.equal(await log.frame.getByRole('textbox', { name: 'Search the log' }).inputValue(), 'REMIO NOTIFY');
+  });
 });
