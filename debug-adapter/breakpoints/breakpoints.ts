@@ -20,7 +20,7 @@ import type { Observer } from './observer';
 import type { CodePoint, Resolution } from './resolution';
 import { resolveFunction } from './resolve-function';
 import { breakpointLocations, missingFile, resolveLine } from './resolve-line';
-import { BreakpointOptionError, BreakpointTest } from './tests';
+import { BreakpointTest, breakpointTest } from './tests';
 
 type DataStop = Extract<Stop, { kind: 'data-breakpoint' }>;
 
@@ -293,7 +293,7 @@ export class Breakpoints {
       known?.options.condition === options.condition && known?.options.hitCondition === options.hitCondition;
     const test = keepsHits && known?.options.logMessage === options.logMessage ? known?.test : undefined;
     const { place, points } = resolution;
-    const made = test ?? readTest(options);
+    const made = test ?? breakpointTest(options);
     const reason = made instanceof BreakpointTest ? resolution.reason : made;
     const isUsable = made instanceof BreakpointTest && (points.length > 0 || watch !== undefined);
     const state: BreakpointState = { id, verified: isUsable, reason, place, address: this.addressOf(points[0]) };
@@ -353,17 +353,6 @@ export class Breakpoints {
 
   private observedRanges(): DataBreakpoint[] {
     return [...this.observers].flatMap(({ observer }) => observer.watched ?? []);
-  }
-}
-
-function readTest(options: BreakpointOptions): BreakpointTest | string {
-  try {
-    return new BreakpointTest(options);
-  } catch (error) {
-    if (error instanceof BreakpointOptionError) {
-      return error.message;
-    }
-    throw error;
   }
 }
 

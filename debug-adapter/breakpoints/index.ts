@@ -14,4 +14,4 @@ export type {
 export { Breakpoints } from './breakpoints';
 export { HitConditionError, parseHitCondition } from './hit-condition';
 export type { Observer } from './observer';
-export { BreakpointOptionError, BreakpointTest } from './tests';
+export { BreakpointTest, breakpointTest } from './tests';

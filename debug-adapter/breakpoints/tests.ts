@@ -64,6 +64,18 @@ export class BreakpointTest {
   }
 }
 
+/** The test that options ask for, or what is wrong with them, for people. */
+export function breakpointTest(options: BreakpointOptions): BreakpointTest | string {
+  try {
+    return new BreakpointTest(options);
+  } catch (error) {
+    if (error instanceof BreakpointOptionError) {
+      return error.message;
+    }
+    throw error;
+  }
+}
+
 function read<Result>(what: string, text: string | undefined, parse: (text: string) => Result): Result | undefined {
   if (text === undefined || text.trim() === '') {
     return undefined;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** All event breakpoints of a session: what is asked, where a run has to stop for it, and which occurrences stop it. */
 
-import { BreakpointOptionError, type Breakpoints, BreakpointTest, type Observer } from '../breakpoints';
+import { type Breakpoints, BreakpointTest, breakpointTest, type Observer } from '../breakpoints';
 import type { EvaluationContext } from '../expressions';
 import type { Programs } from '../programs';
 import type { EventBreakpoint, EventBreakpointParameters } from '../protocol';
@@ -155,7 +155,7 @@ export class EventBreakpoints {
     const { condition, hitCondition } = wanted;
     const id = known?.state.id ?? this.breakpoints.newId();
     const keepsTest = known?.options.condition === condition && known?.options.hitCondition === hitCondition;
-    const test = (keepsTest ? known?.test : undefined) ?? readTest({ condition, hitCondition });
+    const test = (keepsTest ? known?.test : undefined) ?? breakpointTest({ condition, hitCondition });
     const detector = known?.detector ?? (await this.detect(id, wanted, system));
     const isUsable = test instanceof BreakpointTest && typeof detector !== 'string';
     const reason = typeof test === 'string' ? test : typeof detector === 'string' ? detector : detector.remark;
@@ -304,18 +304,4 @@ export class EventBreakpoints {
 /** Equal for equal parameters, whatever the order of their fields. */
 function keyOf({ condition: _condition, hitCondition: _hitCondition, ...parameters }: EventBreakpoint): string {
   return JSON.stringify(Object.entries(parameters).sort(([one], [other]) => (one < other ? -1 : 1)));
-}
-
-function readTest(options: {
-  readonly condition: string | undefined;
-  readonly hitCondition: string | undefined;
-}): BreakpointTest | string {
-  try {
-    return new BreakpointTest(options);
-  } catch (error) {
-    if (error instanceof BreakpointOptionError) {
-      return error.message;
-    }
-    throw error;
-  }
 }

@@ -5,9 +5,10 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { BaoViews } from './support/bao-views';
-import { DebugViews, lineWith } from './support/debug-views';
+import { type DebugViews, lineWith } from './support/debug-views';
 import { editorFixture } from './support/editor-fixture';
 import { exampleFolder } from './support/example-folder';
+import { openSystem } from './support/open-system';
 import type { Workbench } from './support/workbench';
 
 const SHARED_MEMORY_DRIVER = 'kernel/drivers/bao/ipcshmem/ipcshmem.c';
@@ -24,12 +25,8 @@ describe('the Bao views', function () {
   let folder: string;
 
   before(async () => {
-    folder = exampleFolder(editor().folder, 'remio-dual');
-    workbench = await editor().newWorkbench('bao-views');
-    debug = new DebugViews(workbench);
+    ({ workbench, debug, folder } = await openSystem(editor(), 'remio-dual', 'bao-views'));
     views = new BaoViews(workbench);
-    await workbench.open(editor().server.origin, folder);
-    await workbench.webview.getByText('Try it').waitFor();
   });
 
   it('say what to do when nothing is debugged', async () => {

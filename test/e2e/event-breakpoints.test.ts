@@ -2,9 +2,9 @@
 /** Through the user interface: breakpoints on what happens, set before a system starts, and what it says at them. */
 
 import { BaoViews } from './support/bao-views';
-import { DebugViews } from './support/debug-views';
+import type { DebugViews } from './support/debug-views';
 import { editorFixture } from './support/editor-fixture';
-import { exampleFolder } from './support/example-folder';
+import { openSystem } from './support/open-system';
 import type { Workbench } from './support/workbench';
 
 const TITLE = 'Event Breakpoints';
@@ -18,12 +18,8 @@ describe('the view of event breakpoints', function () {
   let views: BaoViews;
 
   before(async () => {
-    const folder = exampleFolder(editor().folder, 'remio-dual');
-    workbench = await editor().newWorkbench('event-breakpoints');
-    debug = new DebugViews(workbench);
+    ({ workbench, debug } = await openSystem(editor(), 'remio-dual', 'event-breakpoints'));
     views = new BaoViews(workbench);
-    await workbench.open(editor().server.origin, folder);
-    await workbench.webview.getByText('Try it').waitFor();
   });
 
   it('says what it is for, and takes a breakpoint before anything is debugged', async () => {

@@ -2,9 +2,9 @@
 /** Through the user interface: what Bao has going on, asked in the debug console and watched. */
 
 import type { Locator } from 'playwright-core';
-import { DebugViews } from './support/debug-views';
+import type { DebugViews } from './support/debug-views';
 import { editorFixture } from './support/editor-fixture';
-import { exampleFolder } from './support/example-folder';
+import { openSystem } from './support/open-system';
 import type { Workbench } from './support/workbench';
 
 const CLIENT = 'kernel/drivers/bao/io-dispatcher/io_client.c';
@@ -22,11 +22,9 @@ describe('names with a $ in the editor', function () {
   const type = (text: string): Promise<void> => workbench.page.keyboard.type(text, { delay: 40 });
 
   before(async () => {
-    const folder = exampleFolder(editor().folder, 'remio-dual');
-    workbench = await editor().newWorkbench('expressions');
-    debug = new DebugViews(workbench);
-    await workbench.open(editor().server.origin, folder);
-    await workbench.webview.getByText('Try it').waitFor();
+    const opened = await openSystem(editor(), 'remio-dual', 'expressions');
+    ({ workbench, debug } = opened);
+    const { folder } = opened;
     const line = await debug.setBreakpoint(folder, CLIENT, 'list_add_tail(&io_req->list, &client->virtio_requests);');
     await debug.show();
     await debug.startOrContinue();

@@ -4,9 +4,9 @@
 import assert from 'node:assert/strict';
 import { basename, join } from 'node:path';
 import { BaoViews } from './support/bao-views';
-import { DebugViews, lineWith } from './support/debug-views';
+import { type DebugViews, lineWith } from './support/debug-views';
 import { editorFixture } from './support/editor-fixture';
-import { exampleFolder } from './support/example-folder';
+import { openSystem } from './support/open-system';
 import type { Workbench } from './support/workbench';
 
 const DISPATCHER = 'kernel/drivers/bao/io-dispatcher/io_dispatcher.c';
@@ -61,12 +61,8 @@ describe('the button that follows a request', function () {
   let folder: string;
 
   before(async () => {
-    folder = exampleFolder(editor().folder, 'remio-dual');
-    workbench = await editor().newWorkbench('follow-request');
-    debug = new DebugViews(workbench);
+    ({ workbench, debug, folder } = await openSystem(editor(), 'remio-dual', 'follow-request'));
     views = new BaoViews(workbench);
-    await workbench.open(editor().server.origin, folder);
-    await workbench.webview.getByText('Try it').waitFor();
   });
 
   const button = () => workbench.page.locator('.debug-toolbar').getByRole('button', { name: 'Follow Request' });

@@ -4,10 +4,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DebugViews } from './support/debug-views';
+import type { DebugViews } from './support/debug-views';
 import { editorFixture } from './support/editor-fixture';
-import { exampleFolder } from './support/example-folder';
 import { LogViewPage } from './support/log-view';
+import { openSystem } from './support/open-system';
 import type { Workbench } from './support/workbench';
 
 describe('the log in the editor', function () {
@@ -20,13 +20,9 @@ describe('the log in the editor', function () {
   let folder: string;
 
   before(async () => {
-    folder = exampleFolder(editor().folder, 'remio-dual');
-    workbench = await editor().newWorkbench('log');
-    debug = new DebugViews(workbench);
+    ({ workbench, debug, folder } = await openSystem(editor(), 'remio-dual', 'log'));
     log = new LogViewPage(workbench);
     await workbench.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-    await workbench.open(editor().server.origin, folder);
-    await workbench.webview.getByText('Try it').waitFor();
   });
 
   it('says what to do when nothing is debugged, and starts a system', async () => {

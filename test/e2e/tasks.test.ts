@@ -2,9 +2,9 @@
 /** Through the user interface: tasks of a Linux guest in the call stack, sleeping ones too. */
 
 import { join } from 'node:path';
-import { DebugViews, lineWith } from './support/debug-views';
+import { type DebugViews, lineWith } from './support/debug-views';
 import { editorFixture } from './support/editor-fixture';
-import { exampleFolder } from './support/example-folder';
+import { openSystem } from './support/open-system';
 import type { Workbench } from './support/workbench';
 
 const DISPATCHER = 'kernel/drivers/bao/io-dispatcher/io_dispatcher.c';
@@ -19,11 +19,7 @@ describe('tasks of a Linux guest in the editor', function () {
   let folder: string;
 
   before(async () => {
-    folder = exampleFolder(editor().folder, 'remio-dual');
-    workbench = await editor().newWorkbench('tasks');
-    debug = new DebugViews(workbench);
-    await workbench.open(editor().server.origin, folder);
-    await workbench.webview.getByText('Try it').waitFor();
+    ({ workbench, debug, folder } = await openSystem(editor(), 'remio-dual', 'tasks'));
   });
 
   it('are threads beside the vCPUs of other guests', async () => {
