@@ -32,6 +32,8 @@ const POSTED_STAGES = [
 ];
 const GOES_ROUND =
   /the backend goes round: 2,\d{3} times in a row it has asked .* \(bao_dispatch_io at io_dispatcher\.c:\d+\)$/;
+const GOES_ROUND_ELSEWHERE =
+  /the backend goes round: 2,\d{3} times in a row it has asked for a request of another device model \(0\), .* \(bao_dispatch_io at io_dispatcher\.c:\d+\)$/;
 /** Stops after which it should have gone round. */
 const MANY = 200;
 
@@ -122,29 +124,50 @@ describe('following a request through the drivers of the posted series', functio
   after(() => rmSync(folder, { recursive: true, force: true }));
   afterEach(closeClients);
 
+  /** @returns the stages before it goes round */
+  async function goesRound(system: string, optimisation: '-Og' | '-O2', why: RegExp): Promise<string[]> {
+    const out = join(system, 'out');
+    const drivers = join(folder, 'tree');
+    const { config } = await buildSystem(system, { optimisation, drivers, out, log: () => {} });
+    const client = await entered(config);
+    const stages: string[] = [];
+    let here = await lead(client, 'bao.followRequest');
+    for (let stops = 0; here.stopped.description !== 'Backend goes round' && stops < MANY; stops++) {
+      stages.push(told(here).replace(' (inlined)', ''));
+      here = await lead(client, 'bao.followRequest');
+    }
+    assert.match(here.place, /^bao_dispatch_io: if \(bao_remio_hypercall/);
+    assert.match(here.followed!.problem!, why);
+    assert.match(here.stopped.text!, why);
+    assert.equal(await threadVm(client, here), 'backend');
+    await finish(client);
+    return stages;
+  }
+
+  async function variantOf(name: string, seed: number): Promise<string> {
+    const variant = join(folder, `${name}-${seed}`);
+    mkdirSync(variant);
+    await writeVariant(name, seed, variant);
+    return variant;
+  }
+
   for (const optimisation of ['-Og', '-O2'] as const) {
     it(`says that the dispatcher goes round, and where (${optimisation})`, async () => {
-      const { config } = await buildSystem(frontendFirst(join(folder, optimisation)), {
-        optimisation,
-        drivers: join(folder, 'tree'),
-        out: join(folder, optimisation, 'out'),
-        log: () => {},
-      });
-      const client = await entered(config);
-      const stages: string[] = [];
-      let here = await lead(client, 'bao.followRequest');
-      for (let stops = 0; here.stopped.description !== 'Backend goes round' && stops < MANY; stops++) {
-        stages.push(told(here).replace(' (inlined)', ''));
-        here = await lead(client, 'bao.followRequest');
-      }
-      assert.match(here.place, /^bao_dispatch_io: if \(bao_remio_hypercall/);
+      const stages = await goesRound(frontendFirst(join(folder, optimisation)), optimisation, GOES_ROUND);
       assert.deepEqual(stages.slice(0, POSTED_STAGES.length), POSTED_STAGES);
-      assert.match(here.followed!.problem!, GOES_ROUND);
-      assert.match(here.stopped.text!, GOES_ROUND);
-      assert.equal(await threadVm(client, here), 'backend');
-      await finish(client);
     });
   }
+
+  it('does so on a variant of the system, at its own addresses', async () => {
+    const stages = await goesRound(await variantOf('remio-console', 5), '-Og', GOES_ROUND);
+    assert.deepEqual(stages.slice(0, POSTED_STAGES.length), POSTED_STAGES);
+  });
+
+  it('says so too when the dispatcher goes round for another device and never comes to this one', async () => {
+    const stages = await goesRound(await variantOf('remio-dual', 7), '-Og', GOES_ROUND_ELSEWHERE);
+    assert.deepEqual(stages.slice(0, POSTED_STAGES.length), POSTED_STAGES);
+    assert.match(stages.at(-1)!, /^interrupt taken - plic_handle_irq: /);
+  });
 });
 
 async function threadVm(client: DapClient, { stopped }: Led): Promise<string> {

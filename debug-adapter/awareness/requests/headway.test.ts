@@ -36,7 +36,11 @@ function machine() {
   const ask = (deviceModel: bigint, result: bigint): void => {
     const call = { kind: 'hypercall', id: 2n, vm: 0, hart: 3, instructions: clock.instructions, pc: 0x1000n };
     listener([
-      { ...call, args: [deviceModel, 0n, 2n, 0n, 0n], results: [0n, result] } as unknown as EventOf<'hypercall'>,
+      {
+        ...call,
+        args: [deviceModel, 0n, 2n, 0n, 0n],
+        results: [0n, result, 0n, 0n, 0n, 0n, 0n, 0n],
+      } as unknown as EventOf<'hypercall'>,
     ]);
   };
   return { target, clock, ask };
@@ -46,7 +50,7 @@ function state(activity: string, lost = false): BaoState {
   const vcpus = [{ hart: 3, vcpu: 0, activity, text: 'loops after an error', request: undefined }];
   return {
     partitions: [{ vm: 0, name: 'backend', started: true, vcpus }],
-    requests: [{ slot: 0, serial: 5n, allocated: true, lost }],
+    requests: [{ slot: 0, serial: 5n, allocated: true, lost, state: 'PENDING' }],
   } as unknown as BaoState;
 }
 
@@ -54,7 +58,7 @@ describe('the headway of a request', () => {
   it('is made as long as its backend runs and the hypervisor has it', async () => {
     const { target } = machine();
     const headway = new Headway(target, REQUEST);
-    await headway.begin();
+    await headway.begin(state('running'));
     assert.equal(await headway.impediment(state('running')), undefined);
     assert.equal((await headway.impediment(state('running', true)))?.kind, 'lost');
     const hung = await headway.impediment(state('hung'));
@@ -65,7 +69,7 @@ describe('the headway of a request', () => {
   it('ends where the backend asks again and again for what is not there, and is told at one of the calls', async () => {
     const { target, clock, ask } = machine();
     const headway = new Headway(target, REQUEST);
-    await headway.begin();
+    await headway.begin(state('running'));
     const empty = (times: number): void => {
       for (let time = 0; time < times; time++) {
         clock.instructions += 100n;
@@ -84,18 +88,44 @@ describe('the headway of a request', () => {
     assert.match(round!.text, /goes round: 2,000 times/);
     clock.instructions += 50n;
     assert.equal(await headway.impediment(state('running')), undefined, 'between two calls it is not seen');
-    await headway.begin();
+    await headway.begin(state('running'));
     assert.deepEqual(headway.until, [], 'who has seen it may go on');
     headway.close();
     empty(3000);
     assert.deepEqual(headway.until, []);
   });
 
+  it('ends where the backend never comes to its device, because it asks for another one again and again', async () => {
+    const { target, ask } = machine();
+    const headway = new Headway(target, REQUEST);
+    await headway.begin(state('running'));
+    const empty = (times: number): void => {
+      for (let time = 0; time < times; time++) {
+        ask(1n, 1n);
+      }
+    };
+    empty(1999);
+    ask(2n, 1n);
+    empty(1999);
+    ask(1n, 0n);
+    empty(1999);
+    assert.deepEqual([headway.until, await headway.impediment(state('running'))], [[], undefined]);
+    empty(1);
+    assert.deepEqual(headway.until, [{ kind: 'hypercall', vm: 0 }]);
+    const round = await headway.impediment(state('running'));
+    assert.deepEqual([round?.kind, round?.hart, round?.isFinal], ['round', 3, false]);
+    assert.match(
+      round!.text,
+      /2,000 times in a row it has asked for a request of another device model \(1\), there was none/,
+    );
+    headway.close();
+  });
+
   it('is doubted after a long time without a stage', async () => {
     const { target, clock } = machine();
     const headway = new Headway(target, REQUEST);
     clock.instructions = 1_000n;
-    await headway.begin();
+    await headway.begin(state('running'));
     clock.instructions += 499_999_999n;
     assert.equal(await headway.impediment(state('running')), undefined);
     clock.instructions += 1n;

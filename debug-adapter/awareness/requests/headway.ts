@@ -25,10 +25,16 @@ const MANY_EMPTY = 2000;
 const LONG = 500_000_000n;
 const REMIO = 2n;
 const ASK = 2n;
+/** Among the results of ASK, the request's slot: a6. */
+const SLOT = 6;
 const DEAD = new Set(['hung', 'stopped', 'boot-barrier']);
 
 export class Headway {
+  /** Empty answers in a row to those who ask for requests of its device. */
   private empty = 0;
+  /** The same for the backend's other devices, since one of its own was asked for; 0 once the backend has it. */
+  private emptyElsewhere = 0;
+  private isAsked = false;
   private lastAsk: EventOf<'hypercall'> | undefined;
   private since: bigint | undefined;
   private readonly unsubscribe: Unsubscribe;
@@ -42,16 +48,21 @@ export class Headway {
       (isTold ? target.events?.subscribe(['hypercall'], (events) => this.observe(events)) : undefined) ?? (() => {});
   }
 
-  /** A stage has been reached, or a person has seen that there is none: counting begins anew. */
-  async begin(): Promise<void> {
+  /** A stage has been reached, or a person has seen that there is none: counting begins anew.
+   *  @param state the hypervisor's, now */
+  async begin({ requests }: BaoState): Promise<void> {
+    const now = requests[this.request.slot];
+    this.isAsked = now?.serial !== this.request.serial || now.state !== 'PENDING';
     this.empty = 0;
+    this.emptyElsewhere = 0;
     this.since = (await this.target.position()).instructions;
   }
 
   /** Events at which there is something to be told. */
   get until(): readonly EventMatch[] {
     const vm = this.request.device?.backend.vm;
-    return this.empty < MANY_EMPTY || vm === undefined ? [] : [{ kind: 'hypercall', vm }];
+    const empty = Math.max(this.empty, this.emptyElsewhere);
+    return empty < MANY_EMPTY || vm === undefined ? [] : [{ kind: 'hypercall', vm }];
   }
 
   /** Undefined as long as there is hope. @param state the hypervisor's, now */
@@ -67,12 +78,28 @@ export class Headway {
   private observe(events: readonly TargetEvent[]): void {
     const { device } = this.request;
     for (const event of events) {
-      const isAsk = event.kind === 'hypercall' && event.vm === device?.backend.vm && event.id === REMIO;
-      if (isAsk && event.args[2] === ASK && event.args[0] === BigInt(device?.backend.index ?? -1)) {
-        this.empty = event.results[1] === 0n ? 0 : this.empty + 1;
-        this.lastAsk = event;
+      const isCall = event.kind === 'hypercall' && event.vm === device?.backend.vm && event.id === REMIO;
+      if (isCall && event.args[2] === ASK) {
+        this.asked(event);
       }
     }
+  }
+
+  /** One thread asks for all devices of the posted drivers: while it goes round for one, the others wait. */
+  private asked(event: EventOf<'hypercall'>): void {
+    const isEmpty = event.results[1] !== 0n;
+    this.lastAsk = event;
+    if (this.isForItsDevice(event)) {
+      this.empty = isEmpty ? this.empty + 1 : 0;
+      this.emptyElsewhere = 0;
+      this.isAsked ||= !isEmpty && event.results[SLOT] === BigInt(this.request.slot);
+    } else {
+      this.emptyElsewhere = isEmpty && !this.isAsked ? this.emptyElsewhere + 1 : 0;
+    }
+  }
+
+  private isForItsDevice({ args }: EventOf<'hypercall'>): boolean {
+    return args[0] === BigInt(this.request.device?.backend.index ?? -1);
   }
 
   private lost({ requests }: BaoState): Impediment | undefined {
@@ -101,12 +128,18 @@ export class Headway {
 
   /** Told at one of the calls, so that a person sees where. */
   private goesRound(now: bigint): Impediment | undefined {
-    const { empty, lastAsk } = this;
-    return empty < MANY_EMPTY || lastAsk === undefined || now > lastAsk.instructions + 1n
+    const { lastAsk } = this;
+    if (lastAsk === undefined || now > lastAsk.instructions + 1n) {
+      return undefined;
+    }
+    const isForIt = this.isForItsDevice(lastAsk);
+    const empty = isForIt ? this.empty : this.emptyElsewhere;
+    const whose = isForIt ? '' : ` of another device model (${lastAsk.args[0]})`;
+    return empty < MANY_EMPTY
       ? undefined
       : {
           ...{ kind: 'round', hart: lastAsk.hart, isFinal: false },
-          text: `the backend goes round: ${empty.toLocaleString('en')} times in a row it has asked for a request, there was none, and it asks again`,
+          text: `the backend goes round: ${empty.toLocaleString('en')} times in a row it has asked for a request${whose}, there was none, and it asks again`,
         };
   }
 

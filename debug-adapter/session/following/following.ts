@@ -227,7 +227,7 @@ export class Following {
     this.lead = lead;
     this.isAtRest = false;
     try {
-      await headway?.begin();
+      await headway?.begin(await this.hypervisor());
       return this.withReason(await this.around.control.pursue(lead), subject);
     } finally {
       headway?.close();
