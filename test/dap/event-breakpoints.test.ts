@@ -94,10 +94,8 @@ describe('a conversation about event breakpoints', function () {
     assert.match(await shown(client, await go(client, 'continue')), /peer sends event 0 through IPC 0/);
     assert.match(await shown(client, await go(client, 'continue')), /linuxvm writes 8 bytes at offset 0x2000/);
     await set(client, { kind: 'finding', severity: 'note' });
-    await client.request('continue', { threadId: 1 });
-    await client.request('pause', { threadId: 1 });
-    await client.event('stopped');
-    await client.failure('exceptionInfo', { threadId: 1 });
+    const { threadId } = await go(client, 'next');
+    await client.failure('exceptionInfo', { threadId });
     await finish(client);
     compareWithGolden('events-ipc', client.log);
   });
