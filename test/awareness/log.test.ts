@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   CallLog,
@@ -15,7 +16,10 @@ import {
 } from '../../debug-adapter/awareness/log';
 import type { BaoState, EventOf, TargetEvent } from '../../debug-adapter/target';
 import { type Debuggee, debuggee } from '../support/debuggee';
+import { buildSystem } from '../support/kernel-build';
 import { projectRoot } from '../support/requirements';
+import { scratchFolder } from '../support/scratch';
+import { writeVariant } from '../support/variants';
 import { checkTrace, type TraceEvent } from './trace-check';
 
 const configOf = (name: string) => join(projectRoot, 'dist', 'systems', name, 'config.c');
@@ -36,19 +40,21 @@ function logOf(system: Debuggee, known: BaoState, options: CallLogOptions = {}):
 }
 
 /** A system that has run for a while with a log. */
-async function logged(name: string, capacity?: number): Promise<Logged> {
-  const system = debuggee(configOf(name));
+/** @param config path of a system's @param requests how many are completed meanwhile, in a system with REMIO */
+async function logged(config: string, requests = 130, capacity?: number): Promise<Logged> {
+  const system = debuggee(config);
   const known = await system.target.bao.state();
   const log = logOf(system, known, { sbi: 'logged', ...(capacity === undefined ? {} : { capacity }) });
+  const hasRequests = known.devices.length > 0;
   const events: TargetEvent[] = [];
   system.target.events.subscribe(CALL_KINDS, (batch) => events.push(...batch));
-  for (let seen = 0; seen < 130; ) {
+  for (let seen = 0; seen < requests; ) {
     const stop = await system.target.run({
       kind: 'continue',
-      until: name === 'ipc' ? [{ kind: 'interruptTaken' }] : [{ kind: 'vcpuResumed' }],
+      until: hasRequests ? [{ kind: 'vcpuResumed' }] : [{ kind: 'interruptTaken' }],
     });
     assert.equal(stop.kind, 'event');
-    seen += name === 'ipc' ? 65 : 1;
+    seen += hasRequests ? 1 : requests / 2;
   }
   return { system, log, events };
 }
@@ -56,11 +62,56 @@ async function logged(name: string, capacity?: number): Promise<Logged> {
 const ofKind = (events: readonly TargetEvent[], kind: 'hypercall') =>
   events.filter((event): event is EventOf<'hypercall'> => event.kind === kind);
 
+/** Every call and request that the events tell is in the log once, and nothing else, in the same order. */
+function assertEachOnce(log: CallLog, events: readonly TargetEvent[]): void {
+  const wanted = events.filter(
+    ({ kind, ...event }) =>
+      kind === 'hypercall' || kind === 'sbiCall' || ('state' in event && event.state === 'PENDING'),
+  );
+  const places = (list: readonly { instructions: number | bigint; pc: bigint; hart?: number; vm?: number }[]) =>
+    list.map(({ instructions, pc, hart, vm }) => [Number(instructions), pc, hart, vm]);
+  assert.ok(wanted.length > 0);
+  assert.deepEqual(places(entriesOf(log)), places(wanted));
+}
+
+describe('the log of calls in variants of the systems', function () {
+  this.timeout(120_000);
+  const folder = scratchFolder();
+
+  for (const [name, seed, optimisation] of [
+    ['remio-console', 5, '-Og'],
+    ['remio-dual', 6, '-O2'],
+    ['ipc', 7, '-Og'],
+  ] as const) {
+    it(`has each call once: variant ${seed} of ${name}, built with ${optimisation}`, async () => {
+      const variant = join(folder(), name);
+      mkdirSync(variant);
+      await writeVariant(name, seed, variant);
+      const built = await buildSystem(variant, { optimisation, out: join(variant, 'out'), log: () => {} });
+      const { system, log, events } = await logged(built.config, 30);
+      try {
+        assertEachOnce(log, events);
+        const calls = entriesOf(log).filter(({ kind }) => kind === 'hypercall');
+        assert.deepEqual(
+          calls.map(({ results, failed }) => [results[0]!.value, failed]),
+          ofKind(events, 'hypercall').map(({ results }) => [results[1], results[1] !== 0n]),
+        );
+        const end = Number((await system.target.position()).time);
+        const ended = entriesOf(log).filter(({ kind, duration }) => kind === 'request' && duration !== undefined);
+        assert.ok(ended.every(({ time, duration }) => duration! >= 0 && time + duration! <= end));
+        assert.equal(ended.length > 0, name !== 'ipc');
+      } finally {
+        await system.close();
+      }
+    });
+  }
+});
+
 describe('the log of calls', function () {
   this.timeout(60_000);
   const systems: Debuggee[] = [];
   const start = async (name: string, capacity?: number) => {
-    const result = await logged(name, capacity);
+    const result = await logged(configOf(name), undefined, capacity);
     systems.push(result.system);
     return result;
   };
@@ -68,15 +119,8 @@ describe('the log of calls', function () {
 
   it('has every hypercall, SBI call and request, as the events tell them', async () => {
     const { log, events } = await start('remio-dual');
-    const wanted = events.filter(
-      ({ kind, ...event }) =>
-        kind === 'hypercall' || kind === 'sbiCall' || ('state' in event && event.state === 'PENDING'),
-    );
-    const entries = entriesOf(log);
-    const places = (list: readonly { instructions: number | bigint; pc: bigint; hart?: number; vm?: number }[]) =>
-      list.map(({ instructions, pc, hart, vm }) => [Number(instructions), pc, hart, vm]);
-    assert.deepEqual(places(entries), places(wanted));
-    const calls = entries.filter(({ kind }) => kind === 'hypercall');
+    assertEachOnce(log, events);
+    const calls = entriesOf(log).filter(({ kind }) => kind === 'hypercall');
     for (const [index, event] of ofKind(events, 'hypercall').entries()) {
       const { name, results, failed } = calls[index]!;
       assert.equal(name, `REMIO ${['WRITE', 'READ', 'ASK', 'NOTIFY'][Number(event.args[2])]}`);
