@@ -14,7 +14,7 @@ import {
   perfettoTrace,
   searchLog,
 } from '../../debug-adapter/awareness/log';
-import type { BaoState, EventOf, TargetEvent } from '../../debug-adapter/target';
+import type { BaoState, EventOf, Target, TargetEvent, TargetEvents } from '../../debug-adapter/target';
 import { type Debuggee, debuggee } from '../support/debuggee';
 import { buildSystem } from '../support/kernel-build';
 import { projectRoot } from '../support/requirements';
@@ -157,6 +157,22 @@ describe('the log of calls', function () {
       const calls = entriesOf(log).filter((entry) => /^(IPC|REMIO NOTIFY)$/.test(entry.name));
       assert.ok(calls.length > 0);
       assert.ok(calls.slice(0, -1).every(({ duration }) => duration !== undefined));
+    }
+  });
+
+  it('is the same on a target that tells of events one by one and has no records', async () => {
+    for (const name of ['remio-dual', 'ipc']) {
+      const system = debuggee(configOf(name), {}, { needsInput: () => system.control.pause() });
+      systems.push(system);
+      const known = await system.target.bao.state();
+      const { capabilities, events } = system.target;
+      const subscribe: TargetEvents['subscribe'] = (kinds, listener) => events.subscribe(kinds, listener);
+      const plain = { capabilities, events: { subscribe } } as unknown as Target;
+      const log = logOf(system, known, { sbi: 'logged' });
+      const other = new CallLog(plain, known, new CodePlaces(system.programs), { sbi: 'logged' });
+      await system.control.continue();
+      assert.ok(log.end > 0);
+      assert.deepEqual(entriesOf(other), entriesOf(log));
     }
   });
 
