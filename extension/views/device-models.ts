@@ -205,7 +205,9 @@ function irqfdItem(irqfd: IrqFdState, index: number): ViewItem {
 
 function signalText({ signals, unread }: IrqFdState): string {
   const total = signals === undefined ? '' : `, signalled ${counted(Number(signals), 'time')}`;
-  return unread === undefined || BigInt(unread) === 0n ? total : `${total}, ${BigInt(unread)} signals not read`;
+  return unread === undefined || BigInt(unread) === 0n
+    ? total
+    : `${total}, ${counted(Number(unread), 'signal')} not read`;
 }
 
 /** What the count counts. */

@@ -241,7 +241,7 @@ describe('the entries of the views', () => {
       shmem: { base: '0xd0000000', size: '0x100000', memory },
       clients: [client],
       ioeventfds: [{ ...eventfd, address: '0xa003e50', length: 4, match: '0x1', signals: '1' }],
-      irqfds: [{ ...eventfd, unread: '0x2' }],
+      irqfds: [{ ...eventfd, unread: '0x1' }],
       dispatcher: { kind: 'running', task, again: true },
       locks: [{ name: 'model_lock', owner: task, waiting: [] }],
     };
@@ -261,7 +261,7 @@ describe('the entries of the views', () => {
       'ioeventfds: 1',
       '  0xa003e50: value 0x1, 4 bytes, signalled 1 time',
       'irqfds: 1',
-      '  irqfd 0: eventfd at 0xffffffd800002000, 2 signals not read',
+      '  irqfd 0: eventfd at 0xffffffd800002000, 1 signal not read',
       'model_lock: held by bao-ioevfdc0-kt (pid 7), 0 waiting',
       '  owner: bao-ioevfdc0-kt (pid 7)',
       'shared memory: 0xd0000000, 1 MiB',

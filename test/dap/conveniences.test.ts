@@ -129,6 +129,7 @@ describe('names with a $ in expressions', () => {
     }
     await client.request('evaluate', { expression: '$req(0).width', frameId, format: { hex: true } });
     await client.request('evaluate', { expression: '$req(0).address,d', frameId, context: 'repl' });
+    await client.request('evaluate', { expression: '$dm(0).queue.length', frameId, context: 'hover' });
     await finish(client);
     compareWithGolden('conveniences-remio', client.log);
   });
