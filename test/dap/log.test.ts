@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The log of calls, as clients read it, look through it and take it away. */
 
+import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { LogState, ReadLogResponseBody, SearchLogResponseBody } from '../../debug-adapter/protocol';
+import { SeededRandom } from '../support/random';
 import { scratchFolder } from '../support/scratch';
 import type { DapClient } from './dap-client';
 import { compareWithGolden } from './golden';
@@ -59,5 +61,34 @@ describe('the log of calls in a session', function () {
     await lookThrough(client, { text: 'ipc(' }, scratch());
     await finish(client);
     compareWithGolden('log-ipc', client.log);
+  });
+
+  it('answers any search, with numbers that are there or in words', async () => {
+    const client = await stoppedIn('bao_io_client_push_request', 4, { config: 'remio-dual' });
+    const { first, end } = await state(client);
+    const random = new SeededRandom(6);
+    const odd = [-1, 0, 1, 7, 2 ** 53, 1.5, '', 'ASK', 'hypercall', null, true, [], ['request'], ['x'], {}, 'failed'];
+    const fields = ['kinds', 'vm', 'hart', 'request', 'outcome', 'text'];
+    let found = 0;
+    for (let round = 0; round < 300; round++) {
+      const filter = Object.fromEntries(fields.filter(() => random.chance(25)).map((name) => [name, random.pick(odd)]));
+      const from = random.pick([-5, 0, 3, end - 1, end + 5]);
+      const args = {
+        filter,
+        from,
+        count: random.pick([1, 5, 10_000]),
+        direction: random.pick(['forward', 'backward']),
+      };
+      const { success, message, body } = await client.send<SearchLogResponseBody>('bao.searchLog', args);
+      assert.ok(success || message, JSON.stringify(args));
+      const { numbers = [], next = first } = success ? body : {};
+      assert.ok(
+        [...numbers, next].every((number) => number >= first && number < end),
+        JSON.stringify(args),
+      );
+      assert.ok(numbers.length <= args.count);
+      found += numbers.length;
+    }
+    assert.ok(found > 0);
   });
 });
