@@ -8,6 +8,7 @@ import { dap } from './dap';
 import { placeLabel } from './diagnostics';
 import { type Environment, processEnvironment } from './environment';
 import { helpText } from './help';
+import { lint } from './lint';
 import { type Options, readCommandLine, type Verb } from './options';
 import { run } from './run';
 import { step } from './step';
@@ -68,6 +69,8 @@ async function dispatch(args: readonly string[], environment: Environment): Prom
       return 0;
     case 'dap':
       return dap(environment);
+    case 'lint':
+      return lint(command.options, environment);
     case 'verb':
       return COMMANDS[command.verb](command.options, environment);
   }

@@ -27,11 +27,27 @@ configuration, the guests, their drivers and programs. Launch arguments: config 
 folders in the debug information and where they are now). Ends with its client.
 `;
 
+const LINT = `bao-debug lint [--bindings DIR]... [--only bindings] [--json] FILES
+
+Checks device trees (.dts, or flattened .dtb) with bindings, as dt-validate does. Included files are looked for beside
+the file that includes them.
+
+  --bindings DIR       a folder of bindings: a kernel's Documentation/devicetree/bindings, the schemas of dt-schema,
+                       your own, or a single file (repeatable)
+  --only FAMILIES      the families of checks, with commas between them; there is: bindings
+  --json               one JSON object a line on standard output: file, range, severity, code, message; from bindings
+                       also node, property_path, schema, kind
+
+Bindings are prepared once and kept in an index, in the folder that BAO_DEBUG_CACHE names, or the user's cache folder.
+Exit code: 0; 1 when there are findings; 2 for wrong use.
+`;
+
 const GENERAL = `bao-debug runs a Bao system in an embedded machine: config.c and guest images in, no hardware, no emulator to install.
 
   bao-debug run CONFIG     boot it; guest consoles come out line by line, typing goes in
   bao-debug trace CONFIG   every trap, hypercall, interrupt and request, as it happens
   bao-debug step CONFIG    follow one REMIO request from the frontend's store to the instruction after it
+  bao-debug lint FILES     check device trees with bindings
   bao-debug dap            be a debug adapter for an editor, over standard input and output
 
 ${OPTIONS}
@@ -62,6 +78,7 @@ with its place in the source. Then shows the request pool and the virtqueue in s
 ${OPTIONS}
 `,
   dap: ADAPTER,
+  lint: LINT,
 };
 
 /** @param examples the names of the example systems there are */

@@ -3,13 +3,16 @@
 
 import { parseArgs } from 'node:util';
 import type { OptionNames, SystemOptions } from '../../debug-adapter/system';
+import { type LintOptions, readLintOptions } from './lint';
 import { UsageError } from './usage-error';
 
 export const VERBS = ['run', 'trace', 'step'] as const;
 export type Verb = (typeof VERBS)[number];
 /** Speaks with a program, and is told by it what to do. */
 export const ADAPTER = 'dap';
-export type Topic = Verb | typeof ADAPTER;
+/** Checks device trees. */
+export const LINTER = 'lint';
+export type Topic = Verb | typeof ADAPTER | typeof LINTER;
 
 export interface Options extends SystemOptions {
   /** Instructions of all harts together. */
@@ -29,6 +32,7 @@ export type CommandLine =
   | { readonly kind: 'help'; readonly topic: Topic | undefined }
   | { readonly kind: 'version' }
   | { readonly kind: typeof ADAPTER }
+  | { readonly kind: typeof LINTER; readonly options: LintOptions }
   | { readonly kind: 'verb'; readonly verb: Verb; readonly options: Options };
 
 const DEFINITIONS = {
@@ -40,6 +44,8 @@ const DEFINITIONS = {
   input: { type: 'string', multiple: true },
   vm: { type: 'string' },
   request: { type: 'string' },
+  bindings: { type: 'string', multiple: true },
+  only: { type: 'string' },
   'no-pause': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
@@ -59,13 +65,16 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   }
   if (values.help || verb === 'help') {
     const about = verb === 'help' ? config : verb;
-    return { kind: 'help', topic: about === undefined || about === ADAPTER ? about : readVerb(about) };
+    return { kind: 'help', topic: about === undefined ? undefined : readTopic(about) };
   }
   if (verb === ADAPTER) {
     if (args.length > 1) {
       throw new UsageError(`${ADAPTER} takes no arguments; what to debug is told to it by its client's launch request`);
     }
     return { kind: ADAPTER };
+  }
+  if (verb === LINTER) {
+    return { kind: LINTER, options: readLintOptions(values, positionals.slice(1)) };
   }
   const known = readVerb(verb);
   if (config === undefined) {
@@ -78,10 +87,15 @@ export function readCommandLine(args: readonly string[]): CommandLine {
 }
 
 /** @throws UsageError */
+function readTopic(name: string): Topic {
+  return name === ADAPTER || name === LINTER ? name : readVerb(name);
+}
+
+/** @throws UsageError */
 function readVerb(name: string | undefined): Verb {
   const known = VERBS.find((candidate) => candidate === name);
   if (known === undefined) {
-    const choice = `there is ${[...VERBS, ADAPTER].join(', ')}`;
+    const choice = `there is ${[...VERBS, ADAPTER, LINTER].join(', ')}`;
     throw new UsageError(
       name === undefined ? `a command is missing; ${choice}` : `'${name}' is not a command; ${choice}`,
     );

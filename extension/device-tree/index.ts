@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The device-tree library's door. */
 
+export * from './bindings';
 export { type CompileOptions, type CompileResult, compileDts } from './compile';
 export type { Diagnostic } from './diagnostics';
 export type { IncludedFile } from './preprocess';
@@ -11,6 +12,7 @@ export {
   FlattenedTreeError,
   readFlattened,
 } from './read-flattened';
+export { readFlattenedTree } from './read-flattened-tree';
 export type { Position, SourceRange } from './source';
 export type * from './syntax';
 export type { DeviceTree, Reservation, TreeNode, TreeProperty } from './tree';

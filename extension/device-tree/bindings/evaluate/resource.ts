@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+/** References between schemas. */
+
+import { isObject, isSchema, type Json, type JsonObject, own, type Schema } from '../schema';
+
+/** One binding, to which relative references in it are relative. */
+export interface Resource {
+  /** Without fragment, for example `http://devicetree.org/schemas/reg.yaml`. */
+  readonly id: string;
+  readonly root: JsonObject;
+}
+
+export interface Resolved {
+  readonly schema: Schema;
+  readonly resource: Resource;
+}
+
+/** Gives a prepared binding by its id. */
+export type FindResource = (id: string) => Resource | undefined;
+
+/** Follows references, each once. What cannot be found allows nothing, and is remembered. */
+export class References {
+  /** Per binding and reference. */
+  private readonly resolved = new Map<string, Map<string, Resolved>>();
+  private readonly missing = new Set<string>();
+
+  constructor(private readonly find: FindResource) {}
+
+  /** References that led nowhere, as `binding: reference`. */
+  get unresolved(): readonly string[] {
+    return [...this.missing];
+  }
+
+  resolve(reference: string, from: Resource): Resolved {
+    let known = this.resolved.get(from.id);
+    if (!known) {
+      known = new Map();
+      this.resolved.set(from.id, known);
+    }
+    let target = known.get(reference);
+    if (!target) {
+      target = this.follow(reference, from);
+      if (!target) {
+        this.missing.add(`${from.id}: ${reference}`);
+        target = { schema: false, resource: from };
+      }
+      known.set(reference, target);
+    }
+    return target;
+  }
+
+  private follow(reference: string, from: Resource): Resolved | undefined {
+    const split = reference.indexOf('#');
+    const address = split < 0 ? reference : reference.slice(0, split);
+    const fragment = split < 0 ? '' : reference.slice(split + 1);
+    const resource = address === '' ? from : this.find(absolute(address, from.id));
+    const schema = resource && pointedAt(resource.root, fragment);
+    return resource && isSchema(schema) ? { schema, resource } : undefined;
+  }
+}
+
+function absolute(address: string, base: string): string {
+  try {
+    return new URL(address, base).href;
+  } catch {
+    return address;
+  }
+}
+
+/** JSON pointer (RFC 6901) in a fragment. */
+function pointedAt(root: JsonObject, fragment: string): Json | undefined {
+  let place: Json | undefined = root;
+  for (const step of fragment.split('/').slice(1)) {
+    const key = decode(step).replaceAll('~1', '/').replaceAll('~0', '~');
+    place = Array.isArray(place) ? place[Number(key)] : isObject(place) ? own(place, key) : undefined;
+  }
+  return place;
+}
+
+function decode(step: string): string {
+  try {
+    return decodeURIComponent(step);
+  } catch {
+    return step;
+  }
+}

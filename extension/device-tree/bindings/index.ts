@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Checks of device trees with bindings, as dt-schema understands them. */
+
+export { BindingLibrary, type BindingProblem, type BindingText, LibraryBuilder } from './library';
+export { type BindingFinding, checkBindings } from './report';
+export { BindingFolderError, type LibraryOptions, openLibrary } from './store';

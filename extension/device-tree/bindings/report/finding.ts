@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Diagnostic } from '../../diagnostics';
+
+/** A finding of the binding checks: as people read it, and as dt-validate identifies it. */
+export interface BindingFinding extends Diagnostic {
+  /** Full path of the node that was checked; null where only a value's size is wrong. */
+  readonly node: string | null;
+  /** Names and indices from the node to the fault; empty when the fault is the node's as a whole. */
+  readonly propertyPath: readonly (string | number)[];
+  /** Id of the binding that was selected for the node. */
+  readonly schema: string | null;
+  /** The keyword that is not met, `false`, or `decode`. */
+  readonly kind: string;
+}

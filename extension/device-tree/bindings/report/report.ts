@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The findings of the binding checks on one source file. */
+
+import type { SourceRange } from '../../source';
+import type { DeviceTree } from '../../tree';
+import { checkTree, type NodeFinding } from '../check';
+import type { Misfit } from '../instance';
+import type { BindingLibrary } from '../library';
+import { describeFailure, describeMisfit } from './describe';
+import type { BindingFinding } from './finding';
+import { Locator } from './locate';
+
+/**
+ * Checks all nodes with the bindings that apply to them.
+ * @param file the main file, for what has no place in the source
+ */
+export function checkBindings(tree: DeviceTree, library: BindingLibrary, file: string): BindingFinding[] {
+  const start = { line: 0, column: 0 };
+  const locator = new Locator(tree, { file, start, end: start });
+  const { findings, misfits } = checkTree(tree.root, library);
+  const all = [
+    ...misfits.map((misfit) => fromMisfit(misfit, locator.property(misfit.node, misfit.property))),
+    ...findings.map((finding) => fromFailure(finding, locator.failure(finding.node, finding.failure))),
+  ];
+  return withoutDuplicates(all);
+}
+
+function fromMisfit(misfit: Misfit, range: SourceRange): BindingFinding {
+  const message = describeMisfit(misfit);
+  const verdict = { node: null, propertyPath: [], schema: null, kind: 'decode' };
+  return { severity: 'error', code: 'binding-decode', message, range, ...verdict };
+}
+
+function fromFailure({ node, binding, failure }: NodeFinding, range: SourceRange): BindingFinding {
+  return {
+    severity: 'error',
+    code: `binding-${failure.keyword}`,
+    message: describeFailure(failure),
+    range,
+    node: node.path || '/',
+    propertyPath: failure.path,
+    schema: binding,
+    kind: failure.keyword,
+  };
+}
+
+/** Several parts of a binding may find the same. */
+function withoutDuplicates(findings: readonly BindingFinding[]): BindingFinding[] {
+  const seen = new Set<string>();
+  return findings.filter((finding) => {
+    const { node, propertyPath, schema, kind, message } = finding;
+    const key = JSON.stringify([node, propertyPath, schema, kind, message]);
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The binding checks beside dt-validate's verdicts on upstream boards, and on boards with one fault put in. */
+
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type BindingLibrary, checkBindings, compileDts, openLibrary } from '../../extension/device-tree';
+import { requireShared } from '../support/requirements';
+import { DIFFERENCES } from './differences';
+
+/** What identifies a finding. */
+interface Verdict {
+  readonly node: string | null;
+  readonly property_path: readonly (string | number)[];
+  readonly schema: string | null;
+  readonly kind: string;
+}
+
+interface Mutant {
+  readonly name: string;
+  readonly added: readonly Verdict[];
+}
+
+function keyOf({ node, property_path, schema, kind }: Verdict): string {
+  return JSON.stringify([node, property_path, schema, kind]);
+}
+
+function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+function findingsOf(path: string, library: BindingLibrary): Set<string> {
+  const { tree } = compileDts(readFileSync(path, 'utf8'), { file: path });
+  assert.ok(tree, path);
+  const findings = checkBindings(tree, library, path);
+  return new Set(findings.map((finding) => keyOf({ ...finding, property_path: finding.propertyPath })));
+}
+
+function expected(path: string): Set<string> {
+  return new Set(readJson<Verdict[]>(path).map(keyOf));
+}
+
+describe('binding checks beside dt-validate', () => {
+  let corpus: string;
+  let library: BindingLibrary;
+
+  before(async function () {
+    corpus = requireShared(this, 'corpus');
+    const folders = [join(corpus, 'bindings'), join(corpus, 'dt-schema/schemas')];
+    library = await openLibrary({ folders });
+    assert.ok(library.size > 5000);
+    assert.deepEqual(library.problems, []);
+  });
+
+  it('says on each board what dt-validate says, and nothing else', () => {
+    const boards = readdirSync(join(corpus, 'boards')).filter((name) => name.endsWith('.dts'));
+    assert.ok(boards.length >= 15);
+    for (const board of boards) {
+      const name = basename(board, '.dts');
+      const found = findingsOf(join(corpus, 'boards', board), library);
+      assert.deepEqual([...found].sort(), [...expected(join(corpus, 'verdicts', `${name}.json`))].sort(), name);
+    }
+  });
+
+  it('finds the faults that were put in, and no others', () => {
+    const mutants = readJson<Mutant[]>(join(corpus, 'mutants/index.json'));
+    const differing: string[] = [];
+    let added = 0;
+    let seen = 0;
+    let withFalse = 0;
+    for (const { name, added: faults } of mutants) {
+      const found = findingsOf(join(corpus, 'mutants', `${name}.dts`), library);
+      const wanted = expected(join(corpus, 'mutants', `${name}.json`));
+      const missing = [...wanted].filter((key) => !found.has(key));
+      const extra = [...found].filter((key) => !wanted.has(key));
+      if (missing.length + extra.length > 0) {
+        differing.push(name);
+      }
+      if (!DIFFERENCES.has(name)) {
+        added += faults.length;
+        seen += faults.filter((fault) => found.has(keyOf(fault))).length;
+        withFalse += extra.length > 0 ? 1 : 0;
+      }
+    }
+    console.log(`      ${seen} of ${added} added findings; false ones on ${withFalse} of ${mutants.length} mutants`);
+    assert.ok(seen >= 0.98 * added, `${seen} of ${added}`);
+    assert.ok(withFalse <= 0.02 * mutants.length, `${withFalse} of ${mutants.length}`);
+    assert.deepEqual(differing, [...DIFFERENCES.keys()]);
+  });
+});
