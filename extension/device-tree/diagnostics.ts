@@ -5,10 +5,14 @@ import type { SourceRange } from './source';
 
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
-  /** Stable name of the rule, for example `dts-syntax` or `dts-unknown-reference`. */
+  /** Stable name of the rule, for example `dts-syntax`, or dtc's name of a check, for example `reg_format`. */
   readonly code: string;
   readonly message: string;
   readonly range: SourceRange;
+  /** Full path of the node that it is about. */
+  readonly node?: string;
+  /** Places that have to do with it. */
+  readonly related?: readonly { readonly message: string; readonly range: SourceRange }[];
 }
 
 /** Hostile input must not make a report of its own size. */
@@ -24,8 +28,8 @@ export class DiagnosticList {
     this.add({ severity: 'error', code, message, range });
   }
 
-  warning(code: string, message: string, range: SourceRange): void {
-    this.add({ severity: 'warning', code, message, range });
+  warning(code: string, message: string, range: SourceRange, about: Pick<Diagnostic, 'node' | 'related'> = {}): void {
+    this.add({ severity: 'warning', code, message, range, ...about });
   }
 
   private add(item: Diagnostic): void {

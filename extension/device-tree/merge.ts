@@ -58,9 +58,9 @@ export class MergedTree {
   }
 
   /** Reports a reference to nothing. */
-  reportMissing(reference: Reference): void {
+  reportMissing(reference: Reference, code: string): void {
     const what = reference.kind === 'label' ? `label &${reference.target}` : `path &{${reference.target}}`;
-    this.diagnostics.error('dts-unknown-reference', `no node has the ${what}`, reference.range);
+    this.diagnostics.error(code, `no node has the ${what}`, reference.range);
   }
 
   private addRoot(item: NodeSyntax): void {
@@ -78,14 +78,14 @@ export class MergedTree {
       this.addLabels(target, item.labels);
       this.merge(target, item);
     } else if (!overlay) {
-      this.reportMissing(item.reference);
+      this.reportMissing(item.reference, 'dts-unknown-reference');
     }
   }
 
   private apply(item: ReferenceStatement): void {
     const target = this.find(item.reference);
     if (!target) {
-      this.reportMissing(item.reference);
+      this.reportMissing(item.reference, 'dts-unknown-reference');
     } else if (item.kind === 'delete') {
       deleteNode(target);
     } else {

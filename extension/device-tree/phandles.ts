@@ -85,6 +85,6 @@ export class Phandles {
   }
 
   private error(message: string, range: SourceRange): void {
-    this.diagnostics.error('dts-phandle', message, range);
+    this.diagnostics.error('explicit_phandles', message, range);
   }
 }

@@ -36,21 +36,21 @@ export function resolve(syntax: SyntaxTree, diagnostics: DiagnosticList): Device
 
 function resolveReferences(root: TreeNode, merged: MergedTree, diagnostics: DiagnosticList): void {
   const phandles = new Phandles(root, merged, diagnostics);
-  const target = (reference: Reference): TreeNode | undefined => {
+  const target = (reference: Reference, check: string): TreeNode | undefined => {
     const node = merged.find(reference);
     if (node) {
       node.referenced = true;
     } else {
-      merged.reportMissing(reference);
+      merged.reportMissing(reference, check);
     }
     return node;
   };
   const resolver = {
     phandle: (reference: Reference): number => {
-      const node = target(reference);
+      const node = target(reference, 'phandle_references');
       return node ? phandles.of(node) : 0xffff_ffff;
     },
-    path: (reference: Reference): string | undefined => target(reference)?.path,
+    path: (reference: Reference): string | undefined => target(reference, 'path_references')?.path,
   };
   for (const node of root.walk()) {
     for (const property of node.properties) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The faults in names and labels for which dtc refuses to write a tree (checks.c, those of class ERROR). */
+/** The faults in names and labels for which dtc refuses to write a tree, under the names of its checks (checks.c, those
+ *  of class ERROR). */
 
 import type { DiagnosticList } from './diagnostics';
 import type { SourceRange } from './source';
@@ -28,7 +29,7 @@ function checkDuplicates(node: TreeNode, diagnostics: DiagnosticList): void {
     if (names.has(child.name)) {
       const range = child.deleted ? rangeOfNode(node) : rangeOfNode(child);
       const message = `${node.path} defines or deletes the child ${child.name} twice in one place`;
-      diagnostics.error('dts-duplicate-node', message, range);
+      diagnostics.error('duplicate_node_names', message, range);
     } else if (!child.deleted) {
       names.add(child.name);
     }
@@ -37,7 +38,7 @@ function checkDuplicates(node: TreeNode, diagnostics: DiagnosticList): void {
   for (const property of node.properties) {
     if (properties.has(property.name)) {
       const message = `${node.path} defines the property ${property.name} twice in one place`;
-      diagnostics.error('dts-duplicate-property', message, property.definition!.nameRange);
+      diagnostics.error('duplicate_property_names', message, property.definition!.nameRange);
     }
     properties.add(property.name);
   }
@@ -46,18 +47,18 @@ function checkDuplicates(node: TreeNode, diagnostics: DiagnosticList): void {
 function checkCharacters(node: TreeNode, diagnostics: DiagnosticList): void {
   if (!/^[\w,.+@-]*$/.test(node.name)) {
     diagnostics.error(
-      'dts-node-name',
+      'node_name_chars',
       `the node name ${node.name} holds a character that is not allowed`,
       rangeOfNode(node),
     );
   }
   if (node.name.indexOf('@') !== node.name.lastIndexOf('@')) {
-    diagnostics.error('dts-node-name', `the node name ${node.name} holds more than one '@'`, rangeOfNode(node));
+    diagnostics.error('node_name_format', `the node name ${node.name} holds more than one '@'`, rangeOfNode(node));
   }
   for (const property of node.properties) {
     if (property.definition && property.name.includes('@')) {
       const message = `the property name ${property.name} holds '@'`;
-      diagnostics.error('dts-property-name', message, property.definition.nameRange);
+      diagnostics.error('property_name_chars', message, property.definition.nameRange);
     }
   }
 }
@@ -75,7 +76,7 @@ function checkNameProperty(node: TreeNode, diagnostics: DiagnosticList): void {
     property.deleted = true;
   } else {
     const message = `${node.path}: the name property must be the node's name without unit address, or absent`;
-    diagnostics.error('dts-name-property', message, definition.range);
+    diagnostics.error('name_properties', message, definition.range);
   }
 }
 
@@ -99,7 +100,7 @@ class LabelCheck {
       const other = this.owners.get(label.name);
       if (other && other !== owner) {
         const message = `the label ${label.name} is used for more than one thing`;
-        this.diagnostics.error('dts-duplicate-label', message, label.range);
+        this.diagnostics.error('duplicate_label', message, label.range);
       }
       this.owners.set(label.name, owner);
     }
