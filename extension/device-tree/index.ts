@@ -2,6 +2,7 @@
 /** The device-tree library's door. */
 
 export * from './bindings';
+export { checkSpecification, type SpecificationOptions } from './checks';
 export { type CompileOptions, type CompileResult, compileDts } from './compile';
 export type { Diagnostic } from './diagnostics';
 export type { IncludedFile } from './preprocess';

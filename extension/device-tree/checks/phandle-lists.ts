@@ -119,9 +119,9 @@ function list([property, cellsName]: readonly [string, string]): SpecCheck {
   };
 }
 
-/** `nr-gpios` is a count. */
+/** `vendor,nr-gpios` is a count. */
 function isGpio(name: string): boolean {
-  return /(^|-)gpios?$/.test(name) && !name.includes('nr-gpio');
+  return /(^|-)gpios?$/.test(name) && !name.endsWith(',nr-gpios');
 }
 
 const gpios: SpecCheck = {

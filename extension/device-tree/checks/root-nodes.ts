@@ -70,9 +70,10 @@ const interruptController: SpecCheck = {
   name: 'obsolete_chosen_interrupt_controller',
   level: 'usual',
   check(node, _tree, report) {
-    const property = node.path === '/chosen' ? node.property('interrupt-controller') : undefined;
-    if (property) {
-      report('interrupt-controller in /chosen is obsolete', propertyPlace(node, property));
+    const chosen = node.parent ? undefined : node.child('chosen');
+    const property = chosen?.property('interrupt-controller');
+    if (chosen && property) {
+      report('interrupt-controller in /chosen is obsolete', propertyPlace(chosen, property));
     }
   },
 };
