@@ -9,8 +9,8 @@ export interface Diagnostic {
   readonly code: string;
   readonly message: string;
   readonly range: SourceRange;
-  /** Full path of the node that it is about. */
-  readonly node?: string;
+  /** Full path of the node that it is about; null when that cannot be told. */
+  readonly node?: string | null;
   /** Places that have to do with it. */
   readonly related?: readonly { readonly message: string; readonly range: SourceRange }[];
 }
