@@ -27,14 +27,15 @@ configuration, the guests, their drivers and programs. Launch arguments: config 
 folders in the debug information and where they are now). Ends with its client.
 `;
 
-const LINT = `bao-debug lint [--bindings DIR]... [--only bindings] [--json] FILES
+const LINT = `bao-debug lint [--bindings DIR]... [--only FAMILIES] [--json] FILES
 
-Checks device trees (.dts, or flattened .dtb) with bindings, as dt-validate does. Included files are looked for beside
+Checks device trees (.dts, or flattened .dtb): what the specification wants of every tree, under dtc's names of the
+checks, and what bindings want of their nodes, with dt-validate's verdicts. Included files are looked for beside
 the file that includes them.
 
   --bindings DIR       a folder of bindings: a kernel's Documentation/devicetree/bindings, the schemas of dt-schema,
                        your own, or a single file (repeatable)
-  --only FAMILIES      the families of checks, with commas between them; there is: bindings
+  --only FAMILIES      the families of checks, with commas between them (default: all): spec, bindings
   --json               one JSON object a line on standard output: file, range, severity, code, message; from bindings
                        also node, property_path, schema, kind
 
@@ -47,7 +48,7 @@ const GENERAL = `bao-debug runs a Bao system in an embedded machine: config.c an
   bao-debug run CONFIG     boot it; guest consoles come out line by line, typing goes in
   bao-debug trace CONFIG   every trap, hypercall, interrupt and request, as it happens
   bao-debug step CONFIG    follow one REMIO request from the frontend's store to the instruction after it
-  bao-debug lint FILES     check device trees with bindings
+  bao-debug lint FILES     check device trees
   bao-debug dap            be a debug adapter for an editor, over standard input and output
 
 ${OPTIONS}

@@ -7,6 +7,7 @@ import {
   BindingFolderError,
   type BindingLibrary,
   checkBindings,
+  checkSpecification,
   type Diagnostic,
   openLibrary,
 } from '../../device-tree';
@@ -19,20 +20,32 @@ import { reporterFor } from './reporter';
 
 /** Returns the exit code. @throws UsageError */
 export async function lint(options: LintOptions, environment: Environment): Promise<number> {
-  const library = await open(options, environment);
+  const checks = await checksFor(options, environment);
   const reporter = reporterFor(options, environment);
-  for (const { message, range } of library.problems) {
+  for (const { message, range } of checks.library?.problems ?? []) {
     reporter.report({ severity: 'warning', code: 'binding-file', message: `not used as a binding: ${message}`, range });
   }
   let found = false;
   for (const file of options.files) {
-    for (const finding of check(file, library)) {
-      found ||= finding.severity === 'error';
+    for (const finding of check(file, checks)) {
+      found = true;
       reporter.report(finding);
     }
     await environment.output.flushed();
   }
   return found ? 1 : 0;
+}
+
+/** What every file is checked for. */
+interface Checks {
+  readonly specification: boolean;
+  readonly library: BindingLibrary | undefined;
+}
+
+async function checksFor(options: LintOptions, environment: Environment): Promise<Checks> {
+  const { families, bindings } = options;
+  const library = families.has('bindings') && bindings.length > 0 ? await open(options, environment) : undefined;
+  return { specification: families.has('spec'), library };
 }
 
 async function open({ bindings }: LintOptions, { errors, isTerminal }: Environment): Promise<BindingLibrary> {
@@ -53,9 +66,16 @@ async function open({ bindings }: LintOptions, { errors, isTerminal }: Environme
   }
 }
 
-function check(file: string, library: BindingLibrary): (Diagnostic | BindingFinding)[] {
+function check(file: string, { specification, library }: Checks): (Diagnostic | BindingFinding)[] {
   const { tree, diagnostics } = readTree(file, readBytes(file));
-  return [...diagnostics, ...(tree ? checkBindings(tree, library, file) : [])];
+  if (!tree) {
+    return [...diagnostics];
+  }
+  return [
+    ...diagnostics,
+    ...(specification ? checkSpecification(tree) : []),
+    ...(library ? checkBindings(tree, library, file) : []),
+  ];
 }
 
 /** @throws UsageError */
