@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+import assert from 'node:assert/strict';
+import { check, inShort, libraryOf } from '../../../test/support/binding-library';
+
+describe('binding checks', () => {
+  const device = libraryOf({
+    device: `
+properties:
+  compatible: { const: "acme,device" }
+  reg: { maxItems: 1 }
+  clocks: { maxItems: 2, minItems: 1 }
+  interrupts: { maxItems: 1 }
+  mode: { $ref: types.yaml#/definitions/uint32, enum: [1, 2] }
+  acme,text: { $ref: types.yaml#/definitions/string }
+  acme,flag: { $ref: types.yaml#/definitions/flag }
+  acme,wide: { $ref: types.yaml#/definitions/uint64 }
+required: [ compatible, reg ]
+additionalProperties: false
+`,
+  });
+  const node = (properties: string): string[] =>
+    inShort(check(`dev@1 { compatible = "acme,device"; ${properties} };`, device));
+
+  it('have nothing to say about a node that meets its binding', () => {
+    assert.deepEqual(node('reg = <0 1 1>; mode = <2>; acme,text = "x"; acme,flag; status = "okay";'), []);
+  });
+
+  it('find values of a wrong type, size or range', () => {
+    assert.deepEqual(node('reg = <0 1 1>; mode = <3>;'), ['/dev@1 mode enum']);
+    assert.deepEqual(node('reg = <0 1 1>; mode = /bits/ 8 <1>;'), [' decode', '/dev@1 mode typeSize']);
+    assert.deepEqual(node('reg = <0 1 1>; acme,text = <1>;'), ['/dev@1 acme,text type']);
+    assert.deepEqual(node('reg = <0 1 1>; acme,flag = "x";'), [' decode', '/dev@1 acme,flag oneOf']);
+    assert.deepEqual(node('reg = <0 1 1>; acme,wide = <1>;'), [' decode', '/dev@1 acme,wide typeSize']);
+  });
+
+  it('find what is missing and what is not known', () => {
+    assert.deepEqual(node(''), ['/dev@1 required']);
+    assert.deepEqual(node('reg = <0 1 1>; moed = <1>; sub { };'), ['/dev@1 additionalProperties']);
+  });
+
+  it('split addresses by the cells of the parent', () => {
+    assert.deepEqual(node('reg = <0 1 1 0 2 1>;'), ['/dev@1 reg maxItems']);
+    const inBus = '#address-cells = <2>; #size-cells = <2>; dev@1 { compatible = "acme,device"; reg = <0 1 0 1>; };';
+    assert.deepEqual(inShort(check(inBus, device)), []);
+  });
+
+  it('split lists of phandles by the cells of each provider', () => {
+    const tree = (clocks: string): string[] =>
+      inShort(
+        check(
+          `a: a { #clock-cells = <0>; }; b: b { #clock-cells = <2>; };
+           dev@1 { compatible = "acme,device"; reg = <0 1 1>; clocks = ${clocks}; };`,
+          device,
+        ),
+      );
+    assert.deepEqual(tree('<&a>, <&b 1 2>'), []);
+    assert.deepEqual(tree('<&b 1 2 &a &b 3 4>'), ['/dev@1 clocks maxItems']);
+  });
+
+  it('split interrupts by the cells of the controller that holds for the node', () => {
+    const tree = (cells: number): string[] =>
+      inShort(
+        check(
+          `interrupt-parent = <&ic>; ic: ic { #interrupt-cells = <${cells}>; };
+           bus { ranges; dev@1 { compatible = "acme,device"; reg = <0 1 1>; interrupts = <1 2 3>; }; };`,
+          device,
+        ),
+      );
+    assert.deepEqual(tree(3), []);
+    assert.deepEqual(tree(1), ['/bus/dev@1 interrupts maxItems']);
+  });
+
+  it('excuse a disabled node for what it lacks, and all below it that does not say otherwise', () => {
+    assert.deepEqual(node('status = "disabled";'), []);
+    assert.deepEqual(node('status = "disabled"; moed = <1>;'), ['/dev@1 additionalProperties']);
+    const below = (status: string): string[] =>
+      inShort(check(`bus { status = "disabled"; dev@1 { compatible = "acme,device"; ${status} }; };`, device));
+    assert.deepEqual(below(''), []);
+    assert.deepEqual(below('status = "okay";'), ['/bus/dev@1 required']);
+  });
+
+  it('take the binding of the first compatible string that any binding knows', () => {
+    const library = libraryOf({
+      special: 'properties: { compatible: { contains: { const: "acme,special" } } }\nrequired: [ special ]',
+      general: 'properties: { compatible: { const: "acme,general" } }\nrequired: [ general ]',
+    });
+    const missing = (compatible: string): (string | undefined)[] =>
+      check(`d { compatible = ${compatible}; };`, library).map(({ schema }) => schema?.split('/').at(-1));
+    assert.deepEqual(missing('"x", "acme,special", "acme,general"'), ['special.yaml']);
+    assert.deepEqual([...new Set(missing('"acme,general"'))], ['general.yaml']);
+    assert.deepEqual(missing('"x"'), []);
+  });
+
+  it('try bindings with a condition on every node', () => {
+    const library = libraryOf({
+      named: 'properties: { $nodename: { pattern: "^led-" } }\nrequired: [ colour ]',
+      selected: 'select: { required: [ special ] }\nrequired: [ other ]',
+    });
+    assert.deepEqual(inShort(check('led-1 { }; x { special; };', library)), ['/led-1 required', '/x required']);
+  });
+
+  it('see properties through references and branches, but not through a part that is not met', () => {
+    const library = libraryOf({
+      common: 'select: false\nproperties: { a: { $ref: types.yaml#/definitions/uint32, maximum: 5 }, b: true }',
+      device: `
+allOf: [ { $ref: common.yaml# } ]
+properties: { compatible: { const: d } }
+if: { required: [ b ] }
+then: { properties: { c: { $ref: types.yaml#/definitions/flag } } }
+unevaluatedProperties: false
+`,
+    });
+    const found = (properties: string): string[] => inShort(check(`x { compatible = "d"; ${properties} };`, library));
+    assert.deepEqual(found('a = <1>; b; c;'), []);
+    assert.deepEqual(found('a = <1>; c;'), ['/x unevaluatedProperties']);
+    // One fault in the referenced binding makes all that it names unevaluated, as dt-validate has it.
+    assert.deepEqual(found('a = <9>; b;'), ['/x a maximum', '/x unevaluatedProperties']);
+    assert.deepEqual(found('a = <9>; b; status = "disabled";'), ['/x a maximum']);
+  });
+
+  it('put a member that is forbidden down to what holds it', () => {
+    const library = libraryOf({ device: 'properties: { compatible: { const: d }, bad: false }' });
+    assert.deepEqual(inShort(check('x { compatible = "d"; bad; };', library)), ['/x false']);
+  });
+
+  it('end with bindings that refer to themselves without end', () => {
+    const library = libraryOf({
+      loop: 'select: true\nallOf: [ { $ref: loop.yaml# } ]',
+      broad: 'select: { required: [ compatible ] }\nrequired: [ x ]',
+    });
+    assert.deepEqual(inShort(check('x { compatible = "d"; };', library)), ['/x required']);
+  });
+
+  it('allow nothing where a reference leads nowhere', () => {
+    const library = libraryOf({ device: 'properties: { compatible: { const: d }, a: { $ref: gone.yaml# } }' });
+    assert.deepEqual(inShort(check('x { compatible = "d"; a; };', library)), ['/x a false']);
+  });
+});
+
+describe('findings of binding checks', () => {
+  const library = libraryOf({
+    device: `
+properties:
+  compatible: { const: d }
+  names: { $ref: types.yaml#/definitions/string-array, items: { enum: [ one, two ] } }
+  matrix: { $ref: types.yaml#/definitions/uint32-matrix, items: { items: { maximum: 9 }, maxItems: 2 } }
+required: [ compatible, needed ]
+additionalProperties: false
+`,
+  });
+  const at = (body: string): string[] =>
+    check(body, library).map(({ message, range: { start, end } }) => {
+      const line = `/dts-v1/;\n/ {\n${body}\n};`.split('\n')[start.line]!;
+      return `${line.slice(start.column, end.column)}: ${message}`;
+    });
+
+  it('point to the element, the cell, the property or the node, in plain words', () => {
+    assert.deepEqual(at('x { compatible = "d"; needed; };'), ["needed: the binding does not know 'needed' here"]);
+    assert.deepEqual(at('x {\n compatible = "d";\n names = "one", "tow";\n};').sort(), [
+      `"tow": entry 2 of 'names' should be one of 'one', 'two', and is 'tow'`,
+      "x: the node lacks the property 'needed'",
+    ]);
+    assert.deepEqual(
+      at('x {\n compatible = "d";\n matrix = <1 2>, <3 10>;\n};')[0],
+      "10: entry 2 of 'matrix' is 10, at most 9 is allowed",
+    );
+  });
+});
