@@ -7,11 +7,11 @@ import { lex } from './lex';
 import { parse } from './parse';
 import type { ReadBinary } from './parse-values';
 import { type PreprocessOptions, preprocess } from './preprocess';
-import { resolve } from './resolve';
+import { type ResolveOptions, resolve } from './resolve';
 import type { SyntaxTree } from './syntax';
 import type { DeviceTree } from './tree';
 
-export interface CompileOptions extends PreprocessOptions {
+export interface CompileOptions extends PreprocessOptions, ResolveOptions {
   /** Reads the file of an `/incbin/`. */
   readonly readBinary?: ReadBinary | undefined;
 }
@@ -34,7 +34,7 @@ export function compileDts(text: string, options: CompileOptions): CompileResult
   const list = new DiagnosticList();
   const source = preprocess(text, options, list);
   const syntax = parse(lex(source, list), source, list, options.readBinary);
-  const tree = resolve(syntax, list);
+  const tree = resolve(syntax, list, options);
   const diagnostics = list.items;
   if (!tree) {
     return { syntax, diagnostics };

@@ -7,6 +7,7 @@
 
 import type { DiagnosticList } from './diagnostics';
 import { limits } from './limits';
+import { addFragment } from './overlay';
 import type {
   DeletePropertySyntax,
   ExtensionSyntax,
@@ -25,15 +26,20 @@ export class MergedTree {
   root: TreeNode | undefined;
   private readonly labelled = new Map<string, TreeNode[]>();
 
+  /** `/plugin/` was given. */
+  isOverlay = false;
+  private fragments = 0;
+
   constructor(private readonly diagnostics: DiagnosticList) {}
 
   /** Adds everything in a source. */
   addAll(syntax: SyntaxTree): void {
+    this.isOverlay = syntax.plugin !== undefined;
     for (const item of syntax.items) {
       if (item.kind === 'node') {
         this.addRoot(item);
       } else if (item.kind === 'extension') {
-        this.extend(item, syntax.plugin !== undefined);
+        this.extend(item);
       } else {
         this.apply(item);
       }
@@ -72,12 +78,15 @@ export class MergedTree {
     }
   }
 
-  private extend(item: ExtensionSyntax, overlay: boolean): void {
+  private extend(item: ExtensionSyntax): void {
     const target = this.find(item.reference);
     if (target) {
       this.addLabels(target, item.labels);
       this.merge(target, item);
-    } else if (!overlay) {
+    } else if (this.isOverlay && item.labels.length === 0) {
+      this.root ??= new TreeNode('', undefined);
+      this.define(addFragment(this.root, this.fragments++, item), item);
+    } else {
       this.reportMissing(item.reference, 'dts-unknown-reference');
     }
   }
@@ -107,9 +116,9 @@ export class MergedTree {
   }
 
   /** Fills a new node from its first definition. */
-  private define(node: TreeNode, syntax: NodeSyntax): void {
+  private define(node: TreeNode, syntax: NodeSyntax | ExtensionSyntax): void {
     node.definitions.push(syntax);
-    node.omitIfUnreferenced = syntax.omitIfUnreferenced;
+    node.omitIfUnreferenced = syntax.kind === 'node' && syntax.omitIfUnreferenced;
     this.addLabels(node, syntax.labels);
     for (const property of syntax.properties) {
       setProperty(node.addProperty(property.name), property);

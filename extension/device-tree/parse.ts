@@ -60,7 +60,7 @@ class Parser {
       }
       this.guarded(() => this.parseItem());
     }
-    if (!this.items.some((item) => item.kind === 'node')) {
+    if (!this.items.some(({ kind }) => kind === 'node' || (kind === 'extension' && this.plugin))) {
       this.cursor.error('dts-no-root', 'the source has no root node: / { };', this.cursor.range(this.cursor.current));
     }
     return { plugin: this.plugin, reservations: this.reservations, items: this.items };

@@ -2,6 +2,9 @@
 /** The bytes of a property from what was written. */
 
 import type { CellArray, PropertySyntax, Reference, Value } from './syntax';
+import type { TreeProperty } from './tree';
+
+const SLASH = 0x2f;
 
 export interface ReferenceResolver {
   /** The phandle for a reference within `< >`. */
@@ -67,4 +70,38 @@ function withZero(bytes: Uint8Array): Uint8Array {
   const data = new Uint8Array(bytes.length + 1);
   data.set(bytes);
   return data;
+}
+
+/** A value of a property, and where its bytes begin in it. */
+export interface PlacedValue {
+  readonly value: Value;
+  /** Bytes. */
+  readonly start: number;
+  readonly length: number;
+}
+
+/** The values of a resolved property in their order; none for one that nobody wrote. */
+export function* placedValues({ definition, data }: TreeProperty): Generator<PlacedValue> {
+  let start = 0;
+  for (const value of definition?.values ?? []) {
+    const length = lengthOf(value, data, start);
+    yield { value, start, length };
+    start += length;
+  }
+}
+
+function lengthOf(value: Value, data: Uint8Array, start: number): number {
+  switch (value.kind) {
+    case 'cells':
+      return (value.cells.length * value.bits) / 8;
+    case 'string':
+      return value.bytes.length + 1;
+    case 'path': {
+      // One that was not found has left nothing.
+      const zero = data.indexOf(0, start);
+      return data[start] === SLASH && zero >= 0 ? zero + 1 - start : 0;
+    }
+    default:
+      return value.bytes.length;
+  }
 }
