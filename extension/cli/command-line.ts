@@ -6,6 +6,7 @@ import { setImmediate } from 'node:timers/promises';
 import { exampleSystems, packageRoot, readText, SystemError, SystemOptionError } from '../../debug-adapter/system';
 import { dap } from './dap';
 import { placeLabel } from './diagnostics';
+import { dtb } from './dtb';
 import { type Environment, processEnvironment } from './environment';
 import { helpText } from './help';
 import { lint } from './lint';
@@ -71,6 +72,8 @@ async function dispatch(args: readonly string[], environment: Environment): Prom
       return dap(environment);
     case 'lint':
       return lint(command.options, environment);
+    case 'dtb':
+      return dtb(command.options, environment);
     case 'verb':
       return COMMANDS[command.verb](command.options, environment);
   }

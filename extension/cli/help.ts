@@ -43,12 +43,25 @@ Bindings are prepared once and kept in an index, in the folder that BAO_DEBUG_CA
 Exit code: 0; 1 when there are findings; 2 for wrong use.
 `;
 
+const DTB = `bao-debug dtb [--symbols] [-o OUTPUT] FILE
+
+Writes the flattened form of a device tree, byte for byte as dtc 1.6.1 does. C preprocessor directives are understood;
+included files are looked for beside the file that includes them. Overlays (/plugin/) get the lists of what is to be
+filled in when they are applied.
+
+  --symbols            let overlays refer to the labels of the tree (as dtc -@)
+  -o, --output OUTPUT  the file to write (default: FILE with the ending .dtb, or .dtbo for overlays)
+
+Exit code: 0; 1 when the tree has errors; 2 for wrong use.
+`;
+
 const GENERAL = `bao-debug runs a Bao system in an embedded machine: config.c and guest images in, no hardware, no emulator to install.
 
   bao-debug run CONFIG     boot it; guest consoles come out line by line, typing goes in
   bao-debug trace CONFIG   every trap, hypercall, interrupt and request, as it happens
   bao-debug step CONFIG    follow one REMIO request from the frontend's store to the instruction after it
   bao-debug lint FILES     check device trees
+  bao-debug dtb FILE       write the flattened form of a device tree
   bao-debug dap            be a debug adapter for an editor, over standard input and output
 
 ${OPTIONS}
@@ -80,6 +93,7 @@ ${OPTIONS}
 `,
   dap: ADAPTER,
   lint: LINT,
+  dtb: DTB,
 };
 
 /** @param examples the names of the example systems there are */

@@ -3,6 +3,7 @@
 
 import { parseArgs } from 'node:util';
 import type { OptionNames, SystemOptions } from '../../debug-adapter/system';
+import { type DtbOptions, readDtbOptions } from './dtb';
 import { type LintOptions, readLintOptions } from './lint';
 import { UsageError } from './usage-error';
 
@@ -12,7 +13,9 @@ export type Verb = (typeof VERBS)[number];
 export const ADAPTER = 'dap';
 /** Checks device trees. */
 export const LINTER = 'lint';
-export type Topic = Verb | typeof ADAPTER | typeof LINTER;
+/** Flattens device trees. */
+export const COMPILER = 'dtb';
+export type Topic = Verb | typeof ADAPTER | typeof LINTER | typeof COMPILER;
 
 export interface Options extends SystemOptions {
   /** Instructions of all harts together. */
@@ -33,6 +36,7 @@ export type CommandLine =
   | { readonly kind: 'version' }
   | { readonly kind: typeof ADAPTER }
   | { readonly kind: typeof LINTER; readonly options: LintOptions }
+  | { readonly kind: typeof COMPILER; readonly options: DtbOptions }
   | { readonly kind: 'verb'; readonly verb: Verb; readonly options: Options };
 
 const DEFINITIONS = {
@@ -46,6 +50,8 @@ const DEFINITIONS = {
   request: { type: 'string' },
   bindings: { type: 'string', multiple: true },
   only: { type: 'string' },
+  symbols: { type: 'boolean' },
+  output: { type: 'string', short: 'o' },
   'no-pause': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
@@ -76,6 +82,9 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   if (verb === LINTER) {
     return { kind: LINTER, options: readLintOptions(values, positionals.slice(1)) };
   }
+  if (verb === COMPILER) {
+    return { kind: COMPILER, options: readDtbOptions(values, positionals.slice(1)) };
+  }
   const known = readVerb(verb);
   if (config === undefined) {
     throw new UsageError(`${known} needs a configuration: the path of a config.c, or the name of an example system`);
@@ -88,14 +97,14 @@ export function readCommandLine(args: readonly string[]): CommandLine {
 
 /** @throws UsageError */
 function readTopic(name: string): Topic {
-  return name === ADAPTER || name === LINTER ? name : readVerb(name);
+  return name === ADAPTER || name === LINTER || name === COMPILER ? name : readVerb(name);
 }
 
 /** @throws UsageError */
 function readVerb(name: string | undefined): Verb {
   const known = VERBS.find((candidate) => candidate === name);
   if (known === undefined) {
-    const choice = `there is ${[...VERBS, ADAPTER, LINTER].join(', ')}`;
+    const choice = `there is ${[...VERBS, ADAPTER, LINTER, COMPILER].join(', ')}`;
     throw new UsageError(
       name === undefined ? `a command is missing; ${choice}` : `'${name}' is not a command; ${choice}`,
     );

@@ -64,6 +64,17 @@ const ACCEPTED: Record<string, string> = {
   'text beyond ASCII': '/dts-v1/; / { a = "\u00fc\u20ac\u{1f600}"; };',
 };
 
+const OVERLAYS: Record<string, string> = {
+  'by label and by path': '/dts-v1/; /plugin/; &uart { status = "okay"; clocks = <&c 1>; }; &{/soc/x} { a = <1>; };',
+  'fragments written by hand':
+    '/dts-v1/; /plugin/; / { fragment@0 { target = <&i2c>; __overlay__ { l: dev@1 { reg = <1>; x = <&l>, <&ext>; y = <&l &m 3 &ext>; }; m: n { }; }; }; };',
+  'references into itself and elsewhere':
+    '/dts-v1/; /plugin/; / { compatible = "x"; }; &a { k: k { z = &k, "abc", <&k &q>; }; }; &b { b = <&k>; w = "s", <&q>, [01 02], <&q>; };',
+  'extensions before the root': '/dts-v1/; /plugin/; &a { }; / { foo; }; &a { bar; };',
+  'extensions of its own nodes': '/dts-v1/; /plugin/; / { x: x { }; }; &x { y = <&x>; }; z: &x { q; };',
+  'nothing to refer to': '/dts-v1/; /plugin/; / { a: a { }; };',
+};
+
 const REFUSED: Record<string, { text: string; code: string; line: number }> = {
   'no version': { text: '\n/ { };', code: 'dts-syntax', line: 2 },
   'no root': { text: '/dts-v1/;\n', code: 'dts-no-root', line: 2 },
@@ -128,6 +139,25 @@ describe('device-tree compiler', () => {
         assertLikeDtc(text, compile(text), judge);
       });
     }
+
+    for (const [what, text] of Object.entries({ ...ACCEPTED, ...OVERLAYS })) {
+      it(`writes the same bytes with symbols for ${what}`, () => {
+        assertLikeDtc(text, compileDts(text, { file: 'test.dts', symbols: true }), runDtc(text, ['-@']));
+      });
+    }
+
+    for (const [what, text] of Object.entries(OVERLAYS)) {
+      it(`writes the same bytes for an overlay: ${what}`, () => {
+        assertLikeDtc(text, compile(text), runDtc(text));
+      });
+    }
+
+    it('writes the same bytes for random overlays', () => {
+      for (let seed = 0; seed < 200; seed++) {
+        const text = randomSource(new SeededRandom(seed + 5000)).replace('/dts-v1/;', '/dts-v1/; /plugin/;');
+        assertLikeDtc(text, compileDts(text, { file: 'test.dts', symbols: true }), runDtc(text, ['-@']));
+      }
+    });
 
     it('writes the same bytes for random sources', () => {
       let refused = 0;
@@ -244,6 +274,7 @@ describe('device-tree compiler', () => {
           const judge = runDtc(text);
           assert.ok(own.dtb && judge.dtb, `${name}: ${complaintsOf(own)} ${judge.complaints}`);
           assert.ok(Buffer.compare(own.dtb, judge.dtb) === 0, `${name}: other bytes than dtc`);
+          assertLikeDtc(text, compileDts(text, { file: name, symbols: true }), runDtc(text, ['-@']));
         }
       });
     }

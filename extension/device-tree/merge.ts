@@ -79,7 +79,9 @@ export class MergedTree {
   }
 
   private extend(item: ExtensionSyntax): void {
-    const target = this.find(item.reference);
+    // In an overlay, a path is one in the tree that it is applied to.
+    const isElsewhere = this.isOverlay && item.reference.kind === 'path' && item.labels.length === 0;
+    const target = isElsewhere ? undefined : this.find(item.reference);
     if (target) {
       this.addLabels(target, item.labels);
       this.merge(target, item);

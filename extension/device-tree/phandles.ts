@@ -23,7 +23,8 @@ export class Phandles {
   /** The node's phandle; a new one is the lowest free number and becomes the node's last property. */
   of(node: TreeNode): number {
     if (node.phandle === undefined) {
-      while (this.owners.has(this.next)) {
+      // A number is free again when its owner has been left out.
+      while (this.owners.get(this.next)?.deleted === false) {
         this.next++;
       }
       this.own(node, this.next);

@@ -10,8 +10,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { checkSpecification, compileDts } from '../../extension/device-tree';
+import { dtcVerdict } from '../support/dtc';
 import { requireShared, requireTool } from '../support/requirements';
-import { dtcVerdict } from './dtc';
 import { FAULTS } from './specification-faults';
 
 const NEW = new Set(['interrupt_provider', 'interrupt_map', 'node_name_not_empty', 'node_name_vs_property_name']);

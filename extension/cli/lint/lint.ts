@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `bao-debug lint`: checks device trees. */
 
-import { readFileSync } from 'node:fs';
 import {
   type BindingFinding,
   BindingFolderError,
@@ -11,12 +10,11 @@ import {
   type Diagnostic,
   openLibrary,
 } from '../../device-tree';
+import { readBytes, readTree, reporterFor } from '../device-trees';
 import type { Environment } from '../environment';
 import { UsageError } from '../usage-error';
 import { cacheFolder } from './cache-folder';
 import type { LintOptions } from './options';
-import { readTree } from './read-tree';
-import { reporterFor } from './reporter';
 
 /** Returns the exit code. @throws UsageError */
 export async function lint(options: LintOptions, environment: Environment): Promise<number> {
@@ -76,14 +74,4 @@ function check(file: string, { specification, library }: Checks): (Diagnostic | 
     ...(specification ? checkSpecification(tree) : []),
     ...(library ? checkBindings(tree, library, file) : []),
   ];
-}
-
-/** @throws UsageError */
-function readBytes(file: string): Uint8Array {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : error;
-    throw new UsageError(`${file} ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}`);
-  }
 }

@@ -4,6 +4,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import {
+  type CompileOptions,
   type CompileResult,
   compileDts,
   type Diagnostic,
@@ -11,6 +12,7 @@ import {
   type IncludedFile,
   readFlattenedTree,
 } from '../../device-tree';
+import { UsageError } from '../usage-error';
 
 export type ReadTree = Pick<CompileResult, 'tree' | 'diagnostics'>;
 
@@ -19,7 +21,7 @@ const MAGIC = [0xd0, 0x0d, 0xfe, 0xed];
 
 export function readTree(file: string, bytes: Uint8Array): ReadTree {
   if (!MAGIC.every((byte, at) => bytes[at] === byte)) {
-    return compileDts(new TextDecoder().decode(bytes), { file, readInclude, readBinary });
+    return compileFile(file, bytes, {});
   }
   try {
     return { tree: readFlattenedTree(bytes), diagnostics: [] };
@@ -28,6 +30,25 @@ export function readTree(file: string, bytes: Uint8Array): ReadTree {
       return { diagnostics: [unusable(file, error.message)] };
     }
     throw error;
+  }
+}
+
+/** Compiles a source; what it includes is looked for beside the file that does. */
+export function compileFile(
+  file: string,
+  bytes: Uint8Array,
+  { symbols }: Pick<CompileOptions, 'symbols'>,
+): CompileResult {
+  return compileDts(new TextDecoder().decode(bytes), { file, readInclude, readBinary, symbols });
+}
+
+/** @throws UsageError when there is no such file */
+export function readBytes(file: string): Uint8Array {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : error;
+    throw new UsageError(`${file} ${code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`}`);
   }
 }
 

@@ -5,13 +5,12 @@ import { readFileSync } from 'node:fs';
 import type { BindingFinding, Diagnostic } from '../../device-tree';
 import { formatDiagnostic } from '../diagnostics';
 import type { Environment } from '../environment';
-import type { LintOptions } from './options';
 
 export interface Reporter {
   report(finding: Diagnostic | BindingFinding): void;
 }
 
-export function reporterFor({ json }: LintOptions, environment: Environment): Reporter {
+export function reporterFor({ json }: { readonly json: boolean }, environment: Environment): Reporter {
   return json ? new JsonReporter(environment) : new TextReporter(environment);
 }
 
