@@ -6,7 +6,7 @@ import type { Diagnostic } from '../../emulator';
 import { clip, printable, type Style } from './terminal';
 
 /** Path as a person in the current folder would type it. */
-function shownPath(file: string): string {
+export function shownPath(file: string): string {
   const shown = relative('', file);
   return shown === '' || shown.startsWith('..') ? file : shown;
 }

@@ -77,7 +77,7 @@ describe('bao-debug lint', () => {
     assert.equal(code, 1);
     assert.match(output, /bad\.dts:7:16: error: .*should be one of 'red', 'green'/);
     assert.match(output, /led-colour = COLOUR;/);
-    assert.match(output, /led\.yaml/);
+    assert.match(output, /wanted by bindings\/led\.yaml:3 of \/lamp \(led\.yaml applies to nodes like this\)/);
   });
 
   it('reads flattened trees too, and says when one is damaged', async () => {

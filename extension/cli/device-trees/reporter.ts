@@ -2,16 +2,21 @@
 /** Findings on standard output, for people or for programs. */
 
 import { readFileSync } from 'node:fs';
-import type { BindingFinding, Diagnostic } from '../../device-tree';
-import { formatDiagnostic } from '../diagnostics';
+import { type BindingFinding, type BindingLibrary, type Diagnostic, placeInBinding } from '../../device-tree';
+import { formatDiagnostic, shownPath } from '../diagnostics';
 import type { Environment } from '../environment';
 
 export interface Reporter {
   report(finding: Diagnostic | BindingFinding): void;
 }
 
-export function reporterFor({ json }: { readonly json: boolean }, environment: Environment): Reporter {
-  return json ? new JsonReporter(environment) : new TextReporter(environment);
+/** @param library for the places in bindings that findings come from */
+export function reporterFor(
+  { json }: { readonly json: boolean },
+  environment: Environment,
+  library?: BindingLibrary,
+): Reporter {
+  return json ? new JsonReporter(environment) : new TextReporter(environment, library);
 }
 
 class JsonReporter implements Reporter {
@@ -33,14 +38,35 @@ function verdict({ node, propertyPath, schema, kind }: BindingFinding): object {
 class TextReporter implements Reporter {
   private readonly lines = new Map<string, readonly string[]>();
 
-  constructor(private readonly environment: Environment) {}
+  constructor(
+    private readonly environment: Environment,
+    private readonly library: BindingLibrary | undefined,
+  ) {}
 
   report(finding: Diagnostic | BindingFinding): void {
     const { output, style } = this.environment;
-    output.line(formatDiagnostic(finding, style, (file, line) => this.linesOf(file)[line]));
-    if ('kind' in finding && finding.schema !== null) {
-      output.line(style.dim(`    by the binding ${finding.schema}, of the node ${finding.node}`));
+    if ('kind' in finding && finding.isConsequence) {
+      // It goes with the faults that it follows from, and those are told.
+      return;
     }
+    output.line(formatDiagnostic(finding, style, (file, line) => this.linesOf(file)[line]));
+    const origin = 'kind' in finding ? this.originOf(finding) : undefined;
+    if (origin !== undefined) {
+      output.line(style.dim(`    ${origin}`));
+    }
+  }
+
+  /** Which line of which binding wants it, of which node, and why that binding. */
+  private originOf({ node, schema, selectedBy, failure }: BindingFinding): string | undefined {
+    const place = failure && this.library && placeInBinding(failure, this.library, readText);
+    if (!place) {
+      return undefined;
+    }
+    const wanted = `wanted by ${shownPath(place.file)}:${place.start.line + 1} of ${node}`;
+    const name = schema?.split('/').at(-1);
+    return selectedBy === null
+      ? `${wanted} (${name} applies to nodes like this)`
+      : `${wanted} (${name} is the binding of '${selectedBy}')`;
   }
 
   private linesOf(file: string): readonly string[] {
@@ -48,17 +74,17 @@ class TextReporter implements Reporter {
     if (known) {
       return known;
     }
-    const lines = readLines(file);
+    // Findings are told without the line when the file cannot be read any more.
+    const lines = readText(file)?.split(/\r?\n/) ?? [];
     this.lines.set(file, lines);
     return lines;
   }
 }
 
-function readLines(file: string): readonly string[] {
+function readText(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8').split(/\r?\n/);
+    return readFileSync(file, 'utf8');
   } catch {
-    // Findings are told without the line then.
-    return [];
+    return undefined;
   }
 }

@@ -19,7 +19,7 @@ import type { LintOptions } from './options';
 /** Returns the exit code. @throws UsageError */
 export async function lint(options: LintOptions, environment: Environment): Promise<number> {
   const checks = await checksFor(options, environment);
-  const reporter = reporterFor(options, environment);
+  const reporter = reporterFor(options, environment, checks.library);
   for (const { message, range } of checks.library?.problems ?? []) {
     reporter.report({ severity: 'warning', code: 'binding-file', message: `not used as a binding: ${message}`, range });
   }

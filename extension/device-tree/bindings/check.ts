@@ -11,6 +11,8 @@ export interface NodeFinding {
   readonly node: NodeInstance;
   /** Id of the binding that was selected for the node. */
   readonly binding: string;
+  /** The compatible string that selected it; undefined when it applies by a condition of its own. */
+  readonly selectedBy: string | undefined;
   readonly failure: Failure;
 }
 
@@ -57,39 +59,35 @@ class TreeChecker {
 
   private checkNode(node: NodeInstance, disabled: boolean): void {
     node.members.set('$nodename', [node.name]);
-    const selected = this.selectedByCompatible(node);
-    if (selected) {
-      this.apply(node, selected, selected.root, disabled);
+    const selectedBy = this.knownCompatible(node);
+    const selected = selectedBy === undefined ? undefined : this.library.idFor(selectedBy);
+    if (selected !== undefined) {
+      this.apply(node, this.library.resource(selected)!, disabled, selectedBy);
     }
     for (const { id, condition } of this.library.selectable) {
       const resource = this.library.resource(id)!;
       if (this.holds(node, condition, resource)) {
-        this.apply(node, resource, resource.root, disabled);
+        this.apply(node, resource, disabled, undefined);
       }
     }
   }
 
-  /** The binding of the first compatible string that any binding knows. */
-  private selectedByCompatible(node: NodeInstance): Resource | undefined {
+  /** The first compatible string that any binding knows. */
+  private knownCompatible(node: NodeInstance): string | undefined {
     const compatible = node.get('compatible');
-    for (const name of Array.isArray(compatible) ? compatible : []) {
-      const id = typeof name === 'string' ? this.library.idFor(name) : undefined;
-      if (id !== undefined) {
-        return this.library.resource(id);
-      }
-    }
-    return undefined;
+    const names = (Array.isArray(compatible) ? compatible : []).filter((name) => typeof name === 'string');
+    return names.find((name) => this.library.idFor(name) !== undefined);
   }
 
   private holds(node: NodeInstance, condition: Schema, resource: Resource): boolean {
-    return this.guarded(resource, () => this.evaluator.check(node, condition, resource).length === 0) ?? false;
+    return this.guarded(resource, () => this.evaluator.meets(node, condition, resource)) ?? false;
   }
 
-  private apply(node: NodeInstance, resource: Resource, schema: Schema, disabled: boolean): void {
-    const failures = this.guarded(resource, () => this.evaluator.check(node, schema, resource)) ?? [];
+  private apply(node: NodeInstance, resource: Resource, disabled: boolean, selectedBy: string | undefined): void {
+    const failures = this.guarded(resource, () => this.evaluator.check(node, resource.root, resource)) ?? [];
     for (const failure of failures) {
       if (!((disabled || isDisabled(failure)) && isExcused(failure))) {
-        this.findings.push({ node, binding: resource.id, failure });
+        this.findings.push({ node, binding: resource.id, selectedBy, failure });
       }
     }
   }

@@ -29,7 +29,7 @@ export function evaluatedItems(
   for (let index = 0; index < listed(schema, instance.length); index++) {
     found.add(index);
   }
-  for (const part of branches(evaluator, instance, schema, resource)) {
+  for (const part of metBranches(evaluator, instance, schema, resource)) {
     include(part, resource);
   }
   for (const keyword of ['contains', 'unevaluatedItems']) {
@@ -52,8 +52,22 @@ function listed(schema: JsonObject, length: number): number {
   return items && !Object.hasOwn(schema, 'additionalItems') ? items.length : length;
 }
 
-/** Subschemas that apply to the same instance and are met. */
-export function branches(evaluator: Evaluator, instance: Instance, schema: JsonObject, resource: Resource): Schema[] {
+/** Gives those subschemas for the same instance that count. */
+export type Branches = (evaluator: Evaluator, instance: Instance, schema: JsonObject, resource: Resource) => Schema[];
+
+/** All subschemas for the same instance, met or not. */
+export const allBranches: Branches = (_evaluator, _instance, schema) => [
+  ...['allOf', 'oneOf', 'anyOf'].flatMap((keyword) => schemasAt(schema, keyword)),
+  ...['if', 'then', 'else'].flatMap((keyword) => own(schema, keyword) ?? []).filter(isSchema),
+];
+
+/** Subschemas for the same instance that are met. */
+export function metBranches(
+  evaluator: Evaluator,
+  instance: Instance,
+  schema: JsonObject,
+  resource: Resource,
+): Schema[] {
   const found: Schema[] = [];
   for (const keyword of ['allOf', 'oneOf', 'anyOf']) {
     for (const part of schemasAt(schema, keyword)) {

@@ -2,8 +2,8 @@
 /** Which members of a node a schema says something about, for `unevaluatedProperties`. */
 
 import type { NodeInstance } from '../instance';
-import { isSchema, objectAt, own, type Schema } from '../schema';
-import { branches } from './evaluated-items';
+import { isSchema, type JsonObject, objectAt, own, type Schema } from '../schema';
+import { allBranches, type Branches, metBranches } from './evaluated-items';
 import type { Evaluator } from './evaluator';
 import type { Resource } from './resource';
 
@@ -18,58 +18,74 @@ export function evaluatedProperties(
   schema: Schema,
   resource: Resource,
 ): Set<string> {
-  const found = new Set<string>();
-  addEvaluated(evaluator, instance, schema, resource, found);
-  return found;
+  return new EvaluatedProperties(evaluator, instance, metBranches).collect(schema, resource);
 }
 
-function addEvaluated(
+/** Members that any part of a schema names, whether or not that part is met. */
+export function nameableProperties(
   evaluator: Evaluator,
   instance: NodeInstance,
   schema: Schema,
   resource: Resource,
-  found: Set<string>,
-): void {
-  if (typeof schema === 'boolean') {
-    return;
-  }
-  const reference = own(schema, '$ref');
-  if (typeof reference === 'string') {
-    const target = evaluator.references.resolve(reference, resource);
-    addEvaluated(evaluator, instance, target.schema, target.resource, found);
-  }
-  const plan = evaluator.plan(schema);
-  for (const name of instance.members.keys()) {
-    if (plan.names(name)) {
-      found.add(name);
-    }
-  }
-  for (const keyword of ['additionalProperties', 'unevaluatedProperties']) {
-    const rest = own(schema, keyword);
-    if (isSchema(rest) && rest !== false) {
-      addValid(evaluator, instance, rest, resource, found);
-    }
-  }
-  for (const [name, part] of Object.entries(objectAt(schema, 'dependentSchemas') ?? {})) {
-    if (instance.members.has(name) && isSchema(part)) {
-      addEvaluated(evaluator, instance, part, resource, found);
-    }
-  }
-  for (const part of branches(evaluator, instance, schema, resource)) {
-    addEvaluated(evaluator, instance, part, resource, found);
-  }
+): Set<string> {
+  return new EvaluatedProperties(evaluator, instance, allBranches).collect(schema, resource);
 }
 
-function addValid(
-  evaluator: Evaluator,
-  instance: NodeInstance,
-  schema: Schema,
-  resource: Resource,
-  found: Set<string>,
-): void {
-  for (const [name, member] of instance.members) {
-    if (!found.has(name) && evaluator.isValid(member, schema, resource)) {
-      found.add(name);
+class EvaluatedProperties {
+  private readonly found = new Set<string>();
+
+  constructor(
+    private readonly evaluator: Evaluator,
+    private readonly instance: NodeInstance,
+    private readonly branches: Branches,
+  ) {}
+
+  collect(schema: Schema, resource: Resource): Set<string> {
+    this.add(schema, resource);
+    return this.found;
+  }
+
+  private add(schema: Schema, resource: Resource): void {
+    if (typeof schema === 'boolean') {
+      return;
+    }
+    const { evaluator, instance } = this;
+    const reference = own(schema, '$ref');
+    if (typeof reference === 'string') {
+      const target = evaluator.references.resolve(reference, resource);
+      this.add(target.schema, target.resource);
+    }
+    this.addNamed(schema);
+    for (const keyword of ['additionalProperties', 'unevaluatedProperties']) {
+      const rest = own(schema, keyword);
+      if (isSchema(rest) && rest !== false) {
+        this.addValid(rest, resource);
+      }
+    }
+    for (const [name, part] of Object.entries(objectAt(schema, 'dependentSchemas') ?? {})) {
+      if (instance.members.has(name) && isSchema(part)) {
+        this.add(part, resource);
+      }
+    }
+    for (const part of this.branches(evaluator, instance, schema, resource)) {
+      this.add(part, resource);
+    }
+  }
+
+  private addNamed(schema: JsonObject): void {
+    const plan = this.evaluator.plan(schema);
+    for (const name of this.instance.members.keys()) {
+      if (plan.names(name)) {
+        this.found.add(name);
+      }
+    }
+  }
+
+  private addValid(schema: Schema, resource: Resource): void {
+    for (const [name, member] of this.instance.members) {
+      if (!this.found.has(name) && this.evaluator.isValid(member, schema, resource)) {
+        this.found.add(name);
+      }
     }
   }
 }

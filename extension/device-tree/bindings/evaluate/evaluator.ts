@@ -24,6 +24,8 @@ const MAXIMUM_STEPS = 5_000_000;
 
 export class Evaluator {
   private path: (string | number)[] = [];
+  /** The binding whose schemas are applied. */
+  private binding = '';
   /** Where failures go; undefined while only the verdict is wanted. */
   private failures: Failure[] | undefined;
   private depth = 0;
@@ -33,10 +35,21 @@ export class Evaluator {
 
   /** All failures of an instance. @throws EndlessSchemaError */
   check(instance: Instance, schema: Schema, resource: Resource): Failure[] {
+    this.start(resource);
+    return this.collect(() => this.apply(instance, schema, resource));
+  }
+
+  /** Whether an instance has no failure. @throws EndlessSchemaError */
+  meets(instance: Instance, schema: Schema, resource: Resource): boolean {
+    this.start(resource);
+    return this.isValid(instance, schema, resource);
+  }
+
+  private start({ id }: Resource): void {
     this.path = [];
     this.depth = 0;
     this.steps = 0;
-    return this.collect(() => this.apply(instance, schema, resource));
+    this.binding = id;
   }
 
   /** Applies a subschema to an instance in the current place. @returns whether it is met */
@@ -80,6 +93,15 @@ export class Evaluator {
     return valid;
   }
 
+  /** Applies a schema that may be another binding's. */
+  applyReferenced(instance: Instance, schema: Schema, resource: Resource): boolean {
+    const outer = this.binding;
+    this.binding = resource.id;
+    const valid = this.apply(instance, schema, resource);
+    this.binding = outer;
+    return valid;
+  }
+
   /** Whether an instance meets a schema; nothing is reported. */
   isValid(instance: Instance, schema: Schema, resource: Resource): boolean {
     const outer = this.failures;
@@ -110,10 +132,12 @@ export class Evaluator {
     schema: Schema,
     keyword: string,
     wanted: Json,
-    detail: Partial<Pick<Failure, 'causes' | 'names'>> = {},
+    detail: Partial<Pick<Failure, 'causes' | 'names' | 'obscured'>> = {},
   ): false {
-    const { causes = [], names = [] } = detail;
-    this.failures?.push({ path: [...this.path], keyword, wanted, instance, schema, causes, names });
+    const { causes = [], names = [], obscured = [] } = detail;
+    const { binding } = this;
+    const path = [...this.path];
+    this.failures?.push({ path, keyword, wanted, instance, schema, binding, causes, names, obscured });
     return false;
   }
 

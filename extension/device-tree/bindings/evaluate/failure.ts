@@ -16,8 +16,12 @@ export interface Failure {
   readonly instance: Instance;
   /** The schema that the keyword stands in. */
   readonly schema: Schema;
+  /** Id of the binding that this schema is in: the one that was selected, or one that it refers to. */
+  readonly binding: string;
   /** Of `oneOf` and `anyOf`: why each alternative fails. */
   readonly causes: readonly Failure[];
   /** The properties that the failure is about, where it is about some of a node's. */
   readonly names: readonly string[];
+  /** Those of them that the binding would know if the node had no other fault. */
+  readonly obscured: readonly string[];
 }

@@ -79,6 +79,6 @@ export const COMBINATIONS: Readonly<Record<string, KeywordCheck>> = {
       return true;
     }
     const target = evaluator.references.resolve(wanted, resource);
-    return evaluator.apply(instance, target.schema, target.resource);
+    return evaluator.applyReferenced(instance, target.schema, target.resource);
   },
 };

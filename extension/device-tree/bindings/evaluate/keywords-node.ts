@@ -3,7 +3,7 @@
 
 import { NodeInstance } from '../instance';
 import { isObject, isSchema } from '../schema';
-import { evaluatedProperties } from './evaluated-properties';
+import { evaluatedProperties, nameableProperties } from './evaluated-properties';
 import type { KeywordCheck } from './evaluator';
 
 /** A keyword that says nothing about values that are no nodes. */
@@ -76,7 +76,12 @@ const unevaluatedProperties = forNodes((evaluator, instance, wanted, schema, res
   const names = [...instance.members.keys()].filter(
     (name) => !evaluated.has(name) && !evaluator.isValid(instance.get(name)!, wanted, resource),
   );
-  return names.length === 0 || evaluator.fail(instance, schema, 'unevaluatedProperties', wanted, { names });
+  if (names.length === 0 || !evaluator.isReporting) {
+    return names.length === 0;
+  }
+  const nameable = nameableProperties(evaluator, instance, schema, resource);
+  const obscured = names.filter((name) => nameable.has(name));
+  return evaluator.fail(instance, schema, 'unevaluatedProperties', wanted, { names, obscured });
 });
 
 const required = forNodes((evaluator, instance, wanted, schema) => {

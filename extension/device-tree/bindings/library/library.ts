@@ -63,8 +63,23 @@ export class BindingLibrary {
     if (index === undefined) {
       return undefined;
     }
-    const resource = { id, root: this.load(index) };
+    const resource = new LazyResource(id, () => this.load(index));
     this.loaded.set(id, resource);
     return resource;
+  }
+}
+
+/** Loaded when its contents are asked for: most conditions are not met, and need no more than themselves. */
+class LazyResource implements Resource {
+  private loaded: JsonObject | undefined;
+
+  constructor(
+    readonly id: string,
+    private readonly load: () => JsonObject,
+  ) {}
+
+  get root(): JsonObject {
+    this.loaded ??= this.load();
+    return this.loaded;
   }
 }

@@ -3,7 +3,7 @@
 
 import type { Failure } from '../evaluate';
 import { Cell, type Instance, type Misfit, NodeInstance } from '../instance';
-import { isObject, type Json, own } from '../schema';
+import { isObject, type Json, own, writeJson } from '../schema';
 
 /** Values that are listed before the rest is left out. */
 const MOST_LISTED = 8;
@@ -42,7 +42,7 @@ const DESCRIPTIONS: Readonly<Record<string, Describe>> = {
   required: ({ names }, about) => `${about} lacks the property '${names[0]}'`,
   dependentRequired: ({ names }) => `'${names[0]}' is missing, and '${names[1]}' needs it`,
   additionalProperties: ({ names }) => `the binding does not know ${list(names)} here`,
-  unevaluatedProperties: ({ names }) => `no part of the binding that this node meets knows ${list(names)}`,
+  unevaluatedProperties: (failure) => unevaluated(failure),
   false: ({ names }, about) => `${names[0] === undefined ? about : `'${names[0]}'`} must not be here`,
   type: ({ wanted, instance }, about) => `${about} should be ${types(wanted)}, and is ${kindOf(instance)}`,
   typeSize: ({ wanted, instance }, about) =>
@@ -74,6 +74,13 @@ const DESCRIPTIONS: Readonly<Record<string, Describe>> = {
   oneOf: (failure, about) => alternatives(failure, about),
   anyOf: (failure, about) => alternatives(failure, about),
 };
+
+function unevaluated({ names, obscured }: Failure): string {
+  const unknown = names.filter((name) => !obscured.includes(name));
+  return unknown.length > 0
+    ? `the binding does not know ${list(unknown)} here`
+    : `because of the node's other faults the binding does not reach ${list(names)}`;
+}
 
 function excluded({ wanted }: Failure, about: string): string {
   const required = isObject(wanted) ? own(wanted, 'required') : undefined;
@@ -108,9 +115,7 @@ function list(names: readonly string[]): string {
 }
 
 function text(json: Json): string {
-  return clipped(
-    typeof json === 'string' ? `'${json}'` : typeof json === 'object' ? JSON.stringify(json) : String(json),
-  );
+  return clipped(typeof json === 'string' ? `'${json}'` : typeof json === 'object' ? writeJson(json) : String(json));
 }
 
 function clipped(shown: string): string {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Diagnostic } from '../../diagnostics';
+import type { Failure } from '../evaluate';
 
 /** A finding of the binding checks: as people read it, and as dt-validate identifies it. */
 export interface BindingFinding extends Diagnostic {
@@ -11,4 +12,10 @@ export interface BindingFinding extends Diagnostic {
   readonly schema: string | null;
   /** The keyword that is not met, `false`, or `decode`. */
   readonly kind: string;
+  /** The compatible string that selected the binding; null when it applies by a condition of its own, or there is none. */
+  readonly selectedBy: string | null;
+  /** Gone when the node's other faults are: people need not read it. */
+  readonly isConsequence: boolean;
+  /** What the binding asks for; undefined for a value's size. */
+  readonly failure: Failure | undefined;
 }

@@ -16,9 +16,12 @@ export class Locator {
   ) {}
 
   /** @param node the node that was checked */
-  failure(node: NodeInstance, { path, keyword, names }: Failure): SourceRange {
+  failure(node: NodeInstance, { path, keyword, names, obscured }: Failure): SourceRange {
     const found = this.follow(node, path);
-    const named = keyword === 'required' || keyword === 'dependentRequired' ? undefined : names[0];
+    const named =
+      keyword === 'required' || keyword === 'dependentRequired'
+        ? undefined
+        : names.find((name) => !obscured.includes(name));
     if (found.property) {
       return this.value(found.property, found.value, found.indices);
     }

@@ -27,11 +27,19 @@ export function checkBindings(tree: DeviceTree, library: BindingLibrary, file: s
 
 function fromMisfit(misfit: Misfit, range: SourceRange): BindingFinding {
   const message = describeMisfit(misfit);
-  const verdict = { node: null, propertyPath: [], schema: null, kind: 'decode' };
-  return { severity: 'error', code: 'binding-decode', message, range, ...verdict };
+  const verdict = { node: null, propertyPath: [], schema: null, kind: 'decode', selectedBy: null };
+  return {
+    severity: 'error',
+    code: 'binding-decode',
+    message,
+    range,
+    ...verdict,
+    isConsequence: false,
+    failure: undefined,
+  };
 }
 
-function fromFailure({ node, binding, failure }: NodeFinding, range: SourceRange): BindingFinding {
+function fromFailure({ node, binding, selectedBy, failure }: NodeFinding, range: SourceRange): BindingFinding {
   return {
     severity: 'error',
     code: `binding-${failure.keyword}`,
@@ -41,6 +49,9 @@ function fromFailure({ node, binding, failure }: NodeFinding, range: SourceRange
     propertyPath: failure.path,
     schema: binding,
     kind: failure.keyword,
+    selectedBy: selectedBy ?? null,
+    isConsequence: failure.names.length > 0 && failure.obscured.length === failure.names.length,
+    failure,
   };
 }
 
