@@ -3,6 +3,15 @@
 
 import type { SourceRange } from './source';
 
+/** A change that would mend something. */
+export interface Fix {
+  /** What it does, for people. */
+  readonly title: string;
+  /** What is replaced. */
+  readonly range: SourceRange;
+  readonly newText: string;
+}
+
 export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   /** Stable name of the rule, for example `dts-syntax`, or dtc's name of a check, for example `reg_format`. */
@@ -13,6 +22,8 @@ export interface Diagnostic {
   readonly node?: string | null;
   /** Places that have to do with it. */
   readonly related?: readonly { readonly message: string; readonly range: SourceRange }[];
+  /** What would mend it, the best first. */
+  readonly fixes?: readonly Fix[];
 }
 
 /** Hostile input must not make a report of its own size. */

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `reg`, `ranges`, `dma-ranges` and the widths they are made of (Devicetree Specification 0.4, 2.3.5 to 2.3.9). */
 
+import { CELL_BYTES, divides } from '../cells';
+import { nodePlace, propertyPlace } from '../places';
 import type { TreeNode } from '../tree';
-import { CELL_BYTES, divides } from './cells';
-import { nodePlace, propertyPlace } from './places';
 import type { SpecCheck } from './spec-check';
 
 const regFormat: SpecCheck = {

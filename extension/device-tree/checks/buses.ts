@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Which nodes are buses that have rules of their own for the nodes on them, as dtc tells them. */
 
+import { cellOf, stringOf, stringsOf } from '../cells';
+import { baseName } from '../node-names';
 import type { TreeNode } from '../tree';
-import { cellOf, stringOf, stringsOf } from './cells';
-import { baseName } from './node-names';
 
 export type Bus = 'pci' | 'simple' | 'i2c' | 'spi' | 'graph port' | 'graph ports';
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 import { type Diagnostic, DiagnosticList } from '../diagnostics';
+import { nodePlace } from '../places';
 import type { DeviceTree } from '../tree';
 import { addressCells } from './address-cells';
 import { graph } from './graph';
@@ -9,7 +10,6 @@ import { interrupts } from './interrupts';
 import { names } from './names';
 import { pci } from './pci';
 import { phandleLists } from './phandle-lists';
-import { nodePlace } from './places';
 import { rootNodes } from './root-nodes';
 import { serialBuses } from './serial-buses';
 import { simpleBus } from './simple-bus';

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Graphs: ports with endpoints that refer to each other. */
 
+import { CELL_BYTES, cellAt, cellOf } from '../cells';
+import { baseName, unitAddress } from '../node-names';
+import { nodePlace, propertyPlace, relatedTo } from '../places';
 import type { TreeNode } from '../tree';
-import { CELL_BYTES, cellAt, cellOf } from './cells';
-import { baseName, unitAddress } from './node-names';
-import { nodePlace, propertyPlace, relatedTo } from './places';
 import type { Report, SpecCheck } from './spec-check';
 import { isNoPhandle, type SpecTree } from './spec-tree';
 

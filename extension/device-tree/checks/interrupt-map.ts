@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Tables that hand interrupts on to other controllers (Devicetree Specification 0.4, 2.4.3). */
 
+import { CELL_BYTES, cellAt, cellOf } from '../cells';
+import { nodePlace, propertyPlace, relatedTo, valuePlace } from '../places';
 import type { TreeNode, TreeProperty } from '../tree';
-import { CELL_BYTES, cellAt, cellOf } from './cells';
-import { nodePlace, propertyPlace, relatedTo, valuePlace } from './places';
 import type { Report, SpecCheck } from './spec-check';
 import { isNoPhandle, type SpecTree } from './spec-tree';
 

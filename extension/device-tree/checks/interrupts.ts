@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Who gets whose interrupts (Devicetree Specification 0.4, 2.4). */
 
+import { CELL_BYTES, cellAt, cellOf } from '../cells';
+import { nodePlace, propertyPlace, relatedTo } from '../places';
 import type { TreeNode, TreeProperty } from '../tree';
-import { CELL_BYTES, cellAt, cellOf } from './cells';
-import { nodePlace, propertyPlace, relatedTo } from './places';
 import type { Report, SpecCheck } from './spec-check';
 import { isNoPhandle, type SpecTree } from './spec-tree';
 

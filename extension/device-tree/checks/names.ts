@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Names that are allowed but unusual. Those that no tree may have are found while it is put together. */
 
-import { baseName, unitAddress } from './node-names';
-import { nodePlace, propertyPlace, relatedTo } from './places';
+import { baseName, unitAddress } from '../node-names';
+import { nodePlace, propertyPlace, relatedTo } from '../places';
 import type { SpecCheck } from './spec-check';
 
 const nodeNameStrict: SpecCheck = {

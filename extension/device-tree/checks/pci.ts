@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** PCI host bridges and devices (IEEE Std 1275 PCI bus binding). */
 
+import { CELL_BYTES, cellAt, stringOf } from '../cells';
+import { baseName, unitAddress } from '../node-names';
+import { nodePlace, propertyPlace, valuePlace } from '../places';
 import type { TreeNode } from '../tree';
-import { CELL_BYTES, cellAt, stringOf } from './cells';
-import { baseName, unitAddress } from './node-names';
-import { nodePlace, propertyPlace, valuePlace } from './places';
 import type { Report, SpecCheck } from './spec-check';
 
 const MAX_BUS = 0xff;

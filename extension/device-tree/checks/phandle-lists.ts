@@ -4,9 +4,9 @@
  * be left out as 0 or -1.
  */
 
+import { CELL_BYTES, cellAt, cellOf } from '../cells';
+import { hasReferences, isReference, nodePlace, propertyPlace, relatedTo, valuePlace } from '../places';
 import type { TreeNode, TreeProperty } from '../tree';
-import { CELL_BYTES, cellAt, cellOf } from './cells';
-import { hasReferences, isReference, nodePlace, propertyPlace, relatedTo, valuePlace } from './places';
 import type { Report, SpecCheck } from './spec-check';
 import { isNoPhandle, type SpecTree } from './spec-tree';
 import { isCell } from './value-types';

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The nodes that the root has for everybody: `/aliases` and `/chosen` (Devicetree Specification 0.4, 3.3 and 3.6). */
 
-import { isString, stringsOf } from './cells';
-import { nodePlace, propertyPlace } from './places';
+import { isString, stringsOf } from '../cells';
+import { nodePlace, propertyPlace } from '../places';
 import type { SpecCheck } from './spec-check';
 
 const aliasPaths: SpecCheck = {

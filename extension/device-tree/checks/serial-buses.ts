@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Devices on I2C and SPI are numbered by one cell. */
 
+import { CELL_BYTES, cellAt } from '../cells';
+import { baseName, unitAddress } from '../node-names';
+import { nodePlace, propertyPlace, relatedTo, valuePlace } from '../places';
 import type { TreeNode } from '../tree';
-import { CELL_BYTES, cellAt } from './cells';
-import { baseName, unitAddress } from './node-names';
-import { nodePlace, propertyPlace, relatedTo, valuePlace } from './places';
 import type { Report, SpecCheck } from './spec-check';
 import type { SpecTree } from './spec-tree';
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What is on a `simple-bus` has addresses (Devicetree Specification 0.4, 4.5). */
 
+import { numberAt } from '../cells';
+import { unitAddress } from '../node-names';
+import { nodePlace } from '../places';
 import type { TreeNode, TreeProperty } from '../tree';
-import { numberAt } from './cells';
-import { unitAddress } from './node-names';
-import { nodePlace } from './places';
 import type { SpecCheck } from './spec-check';
 import type { SpecTree } from './spec-tree';
 

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A device tree with what several checks want to know of it: phandles, widths of addresses, and buses. */
 
+import { addressCellsOf, sizeCellsOf } from '../addresses';
+import { CELL_BYTES, cellOf, divides } from '../cells';
 import type { DeviceTree, TreeNode, TreeProperty } from '../tree';
 import { type Bus, findBuses } from './buses';
-import { CELL_BYTES, cellOf, divides } from './cells';
-
-/** Cells of an address and of a size below a node that does not say so (Devicetree Specification 0.4, 2.3.5). */
-const DEFAULT_ADDRESS_CELLS = 2;
-const DEFAULT_SIZE_CELLS = 1;
 
 export class SpecTree {
   private readonly owners = new Map<number, TreeNode>();
@@ -49,11 +46,11 @@ export class SpecTree {
 
   /** Of the addresses of a node's children. */
   addressCells(node: TreeNode): number {
-    return cellOf(node, '#address-cells') ?? DEFAULT_ADDRESS_CELLS;
+    return addressCellsOf(node);
   }
 
   sizeCells(node: TreeNode): number {
-    return cellOf(node, '#size-cells') ?? DEFAULT_SIZE_CELLS;
+    return sizeCellsOf(node);
   }
 }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Unit addresses, the part of a node's name behind the `@` (Devicetree Specification 0.4, 2.2.1). */
 
+import { cellOf, stringOf } from '../cells';
+import { unitAddress } from '../node-names';
+import { nodePlace, propertyPlace, relatedTo } from '../places';
 import type { TreeNode } from '../tree';
-import { cellOf, stringOf } from './cells';
-import { unitAddress } from './node-names';
-import { nodePlace, propertyPlace, relatedTo } from './places';
 import type { Report, SpecCheck } from './spec-check';
 
 const againstReg: SpecCheck = {

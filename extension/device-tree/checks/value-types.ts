@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Properties whose values have one type everywhere (Devicetree Specification 0.4, 2.3). */
 
-import { CELL_BYTES, isString, stringsOf } from './cells';
-import { propertyPlace } from './places';
+import { CELL_BYTES, isString, stringsOf } from '../cells';
+import { propertyPlace } from '../places';
 import type { SpecCheck } from './spec-check';
 
 /** A check that a property has one cell wherever it is. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Property values as arrays of cells: 32 bits each, big-endian. */
 
-import type { TreeNode, TreeProperty } from '../tree';
+import type { TreeNode, TreeProperty } from './tree';
 
 export const CELL_BYTES = 4;
 

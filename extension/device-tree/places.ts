@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Where nodes, properties and cells were written. */
 
-import type { Diagnostic } from '../diagnostics';
-import { type PlacedValue, placedValues } from '../property-data';
-import type { SourceRange } from '../source';
-import type { Cell } from '../syntax';
-import type { TreeNode, TreeProperty } from '../tree';
+import type { Diagnostic } from './diagnostics';
+import { type PlacedValue, placedValues } from './property-data';
+import type { SourceRange } from './source';
+import type { Cell } from './syntax';
+import type { TreeNode, TreeProperty } from './tree';
 
 /** Of the name where the node was first defined. */
 export function nodePlace(node: TreeNode): SourceRange | undefined {

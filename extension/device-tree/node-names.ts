@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The two parts of a node's name: `uart@10000000`. */
 
-import type { TreeNode } from '../tree';
+import type { TreeNode } from './tree';
 
 /** A node's name in front of the `@`. */
 export function baseName({ name }: TreeNode): string {
