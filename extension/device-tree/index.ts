@@ -4,7 +4,8 @@
 export * from './bindings';
 export { checkSpecification, type SpecificationOptions } from './checks';
 export { type CompileOptions, type CompileResult, compileDts } from './compile';
-export type { Diagnostic } from './diagnostics';
+export { crossCheck, type GuestTree, treesOfMachines } from './cross-checks';
+export type { Diagnostic, Fix } from './diagnostics';
 export type { IncludedFile } from './preprocess';
 export {
   type FlattenedNode,
