@@ -3,6 +3,7 @@
 
 import { join } from 'node:path';
 import { runBundled } from './bundled';
+import { benchBindings } from './bindings';
 import { benchDap } from './dap';
 import { benchEventBreakpoints } from './event-breakpoints';
 import { benchExpressions } from './expressions';
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   await benchSystemState();
   benchSymbols();
   await benchExpressions();
+  await benchBindings();
 }
 
 void main();

@@ -6,6 +6,7 @@ import {
   BindingLibrary,
   checkBindings,
   compileDts,
+  type DeviceTree,
   LibraryBuilder,
 } from '../../extension/device-tree';
 
@@ -55,13 +56,18 @@ export function libraryOf(bindings: Readonly<Record<string, string>>): BindingLi
   return new BindingLibrary(tables, (index) => schemas[index]!);
 }
 
-/** The findings on a source whose root node has this body. */
-export function check(body: string, library: BindingLibrary): BindingFinding[] {
+/** The tree of a source whose root node has this body. */
+export function treeOf(body: string): DeviceTree {
   const { tree, diagnostics } = compileDts(`/dts-v1/;\n/ {\n${body}\n};\n`, { file: 'test.dts' });
   if (!tree) {
     throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   }
-  return checkBindings(tree, library, 'test.dts');
+  return tree;
+}
+
+/** The findings on a source whose root node has this body. */
+export function check(body: string, library: BindingLibrary): BindingFinding[] {
+  return checkBindings(treeOf(body), library, 'test.dts');
 }
 
 /** Findings in short: node, path, keyword. */

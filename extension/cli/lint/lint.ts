@@ -2,15 +2,16 @@
 /** `bao-debug lint`: checks device trees. */
 
 import {
+  BindingChecker,
   type BindingFinding,
   BindingFolderError,
   type BindingLibrary,
-  checkBindings,
+  type BindingProblem,
   checkSpecification,
   type Diagnostic,
   openLibrary,
 } from '../../device-tree';
-import { readBytes, readTree, reporterFor } from '../device-trees';
+import { type Reporter, readBytes, readTree, reporterFor } from '../device-trees';
 import type { Environment } from '../environment';
 import { UsageError } from '../usage-error';
 import { cacheFolder } from './cache-folder';
@@ -20,9 +21,7 @@ import type { LintOptions } from './options';
 export async function lint(options: LintOptions, environment: Environment): Promise<number> {
   const checks = await checksFor(options, environment);
   const reporter = reporterFor(options, environment, checks.library);
-  for (const { message, range } of checks.library?.problems ?? []) {
-    reporter.report({ severity: 'warning', code: 'binding-file', message: `not used as a binding: ${message}`, range });
-  }
+  reportProblems(checks.library?.problems ?? [], reporter, 'not used as a binding: ');
   let found = false;
   for (const file of options.files) {
     for (const finding of check(file, checks)) {
@@ -31,19 +30,28 @@ export async function lint(options: LintOptions, environment: Environment): Prom
     }
     await environment.output.flushed();
   }
+  reportProblems(checks.checker?.problems ?? [], reporter, 'this binding ');
   return found ? 1 : 0;
+}
+
+/** Says what is wrong with bindings. It is no finding on the files that were to be checked. */
+function reportProblems(problems: readonly BindingProblem[], reporter: Reporter, introduction: string): void {
+  for (const { message, range } of problems) {
+    reporter.report({ severity: 'warning', code: 'binding-file', message: `${introduction}${message}`, range });
+  }
 }
 
 /** What every file is checked for. */
 interface Checks {
   readonly specification: boolean;
   readonly library: BindingLibrary | undefined;
+  readonly checker: BindingChecker | undefined;
 }
 
 async function checksFor(options: LintOptions, environment: Environment): Promise<Checks> {
   const { families, bindings } = options;
   const library = families.has('bindings') && bindings.length > 0 ? await open(options, environment) : undefined;
-  return { specification: families.has('spec'), library };
+  return { specification: families.has('spec'), library, checker: library && new BindingChecker(library) };
 }
 
 async function open({ bindings }: LintOptions, { errors, isTerminal }: Environment): Promise<BindingLibrary> {
@@ -64,14 +72,10 @@ async function open({ bindings }: LintOptions, { errors, isTerminal }: Environme
   }
 }
 
-function check(file: string, { specification, library }: Checks): (Diagnostic | BindingFinding)[] {
+function check(file: string, { specification, checker }: Checks): (Diagnostic | BindingFinding)[] {
   const { tree, diagnostics } = readTree(file, readBytes(file));
   if (!tree) {
     return [...diagnostics];
   }
-  return [
-    ...diagnostics,
-    ...(specification ? checkSpecification(tree) : []),
-    ...(library ? checkBindings(tree, library, file) : []),
-  ];
+  return [...diagnostics, ...(specification ? checkSpecification(tree) : []), ...(checker?.check(tree, file) ?? [])];
 }

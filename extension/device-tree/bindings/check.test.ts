@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { check, inShort, libraryOf } from '../../../test/support/binding-library';
+import { check, inShort, libraryOf, treeOf } from '../../../test/support/binding-library';
+import { BindingChecker } from './report';
 
 describe('binding checks', () => {
   const device = libraryOf({
@@ -131,9 +132,39 @@ unevaluatedProperties: false
     assert.deepEqual(inShort(check('x { compatible = "d"; };', library)), ['/x required']);
   });
 
-  it('allow nothing where a reference leads nowhere', () => {
+  it('allow everything where a reference leads nowhere, and say so of the binding', () => {
     const library = libraryOf({ device: 'properties: { compatible: { const: d }, a: { $ref: gone.yaml# } }' });
-    assert.deepEqual(inShort(check('x { compatible = "d"; a; };', library)), ['/x a false']);
+    const checker = new BindingChecker(library);
+    for (const body of ['x { compatible = "d"; a; };', 'x { compatible = "d"; a = <1>; };']) {
+      assert.deepEqual(checker.check(treeOf(body), 'test.dts'), []);
+    }
+    assert.deepEqual(
+      checker.problems.map(({ message, range }) => [range.file, message]),
+      [['device.yaml', "refers to 'gone.yaml#', which is in none of the folders of bindings"]],
+    );
+  });
+
+  it('find after an edit what they find at once', () => {
+    const dev = (properties: string): string => `dev@1 { compatible = "acme,device"; ${properties} };`;
+    const wrapped = (status: string, properties: string, cells = 0): string =>
+      `c: c { #clock-cells = <${cells}>; }; bus { status = "${status}"; ${dev(properties)} other { }; };`;
+    const bodies = [
+      dev('reg = <0 1 1>;'),
+      dev('reg = <0 1 1>; moed;'),
+      `${dev('reg = <0 1 1>; moed;')} y { };`,
+      wrapped('okay', ''),
+      wrapped('disabled', ''),
+      wrapped('okay', 'reg = <0 1 1>; clocks = <&c 1 &c 1 &c>;', 1),
+      wrapped('okay', 'reg = <0 1 1>; clocks = <&c 1 &c 1 &c>;'),
+      dev(''),
+    ];
+    const checker = new BindingChecker(device);
+    const seen = bodies.map((body) => inShort(checker.check(treeOf(body), 'test.dts')));
+    assert.deepEqual(
+      seen,
+      bodies.map((body) => inShort(check(body, device))),
+    );
+    assert.equal(new Set(seen.map(String)).size, 5);
   });
 });
 

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Checks all nodes of a tree with the bindings that apply to them. Verdicts are those of dt-validate. */
 
-import { EndlessSchemaError, Evaluator, type Failure, References, type Resource } from './evaluate';
+import { type BindingFault, EndlessSchemaError, Evaluator, type Failure, References, type Resource } from './evaluate';
 import { decodeTree, type Misfit, NodeInstance, type SourceNode } from './instance';
 import type { BindingLibrary } from './library';
 import type { Schema } from './schema';
+import { unchangedNodes } from './unchanged';
+
+/** The member that bindings know a node's name by. */
+const OWN_NAME = '$nodename';
 
 /** A node does not meet a binding. */
 export interface NodeFinding {
@@ -16,49 +20,69 @@ export interface NodeFinding {
   readonly failure: Failure;
 }
 
-export interface BindingVerdict {
+export interface TreeVerdict {
   readonly findings: readonly NodeFinding[];
   /** Values that do not fit the type of their property, whatever the node. */
   readonly misfits: readonly Misfit[];
-  /** Bindings that refer to themselves without end, or to what is not there. */
-  readonly faults: readonly string[];
 }
 
-/** @param source the root node */
-export function checkTree(source: SourceNode, library: BindingLibrary): BindingVerdict {
-  return new TreeChecker(library).check(source);
+/** What was found on one node. */
+interface NodeVerdict {
+  /** Whether the node counted as disabled. */
+  readonly disabled: boolean;
+  readonly findings: readonly NodeFinding[];
 }
 
-class TreeChecker {
+/** Checks trees one after the other. Of a tree that differs little from the last one, only what differs is checked. */
+export class TreeChecker {
   private readonly references: References;
   private readonly evaluator: Evaluator;
-  private readonly findings: NodeFinding[] = [];
-  private readonly faults = new Set<string>();
+  private readonly endless = new Set<string>();
+  private findings: NodeFinding[] = [];
+  private last: NodeInstance | undefined;
+  private verdicts = new Map<NodeInstance, NodeVerdict>();
 
   constructor(private readonly library: BindingLibrary) {
     this.references = new References((id) => library.resource(id));
     this.evaluator = new Evaluator(this.references);
   }
 
-  check(source: SourceNode): BindingVerdict {
+  /** Faults of bindings that showed when they were applied. */
+  get faults(): readonly BindingFault[] {
+    const endless = [...this.endless].map((binding) => ({ binding, message: 'refers to itself without end' }));
+    return [...endless, ...this.references.unresolved];
+  }
+
+  /** @param source the root node */
+  check(source: SourceNode): TreeVerdict {
     const { root, misfits } = decodeTree(source, this.library.types);
-    this.visit(root, false);
-    return { findings: this.findings, misfits, faults: [...this.faults, ...this.references.unresolved] };
+    const unchanged = this.last ? unchangedNodes(root, this.last) : new Map<NodeInstance, NodeInstance>();
+    const verdicts = new Map<NodeInstance, NodeVerdict>();
+    this.visit(root, false, (node, disabled) => {
+      const before = this.verdicts.get(unchanged.get(node) ?? node);
+      const verdict = before?.disabled === disabled ? before : { disabled, findings: this.checkNode(node, disabled) };
+      verdicts.set(node, verdict);
+      node.members.set(OWN_NAME, [node.name]);
+    });
+    this.last = root;
+    this.verdicts = verdicts;
+    return { findings: [...verdicts.values()].flatMap(({ findings }) => findings), misfits };
   }
 
   /** @param inherited whether a node above is disabled; a status of the node's own overrides that */
-  private visit(node: NodeInstance, inherited: boolean): void {
+  private visit(node: NodeInstance, inherited: boolean, check: (node: NodeInstance, disabled: boolean) => void): void {
     const status = node.get('status');
     const disabled = Array.isArray(status) ? status.includes('disabled') : inherited;
-    this.checkNode(node, disabled);
+    check(node, disabled);
     // Nodes know their name only when they are checked themselves, as dt-validate has it.
     for (const child of [...node.children()]) {
-      this.visit(child, disabled);
+      this.visit(child, disabled, check);
     }
   }
 
-  private checkNode(node: NodeInstance, disabled: boolean): void {
-    node.members.set('$nodename', [node.name]);
+  private checkNode(node: NodeInstance, disabled: boolean): readonly NodeFinding[] {
+    this.findings = [];
+    node.members.set(OWN_NAME, [node.name]);
     const selectedBy = this.knownCompatible(node);
     const selected = selectedBy === undefined ? undefined : this.library.idFor(selectedBy);
     if (selected !== undefined) {
@@ -70,6 +94,7 @@ class TreeChecker {
         this.apply(node, resource, disabled, undefined);
       }
     }
+    return this.findings;
   }
 
   /** The first compatible string that any binding knows. */
@@ -97,7 +122,7 @@ class TreeChecker {
       return part();
     } catch (error) {
       if (error instanceof EndlessSchemaError) {
-        this.faults.add(`${resource.id}: ${error.message}`);
+        this.endless.add(resource.id);
         return undefined;
       }
       throw error;

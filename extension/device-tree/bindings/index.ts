@@ -2,5 +2,5 @@
 /** Checks of device trees with bindings, as dt-schema understands them. */
 
 export { BindingLibrary, type BindingProblem, type BindingText, LibraryBuilder } from './library';
-export { type BindingFinding, checkBindings, placeInBinding } from './report';
+export { BindingChecker, type BindingFinding, checkBindings, placeInBinding } from './report';
 export { BindingFolderError, type LibraryOptions, openLibrary } from './store';

@@ -145,7 +145,7 @@ export class Evaluator {
     this.depth++;
     this.steps++;
     if (this.depth > MAXIMUM_DEPTH || this.steps > MAXIMUM_STEPS) {
-      throw new EndlessSchemaError('the binding refers to itself without end');
+      throw new EndlessSchemaError('a binding refers to itself without end');
     }
   }
 }

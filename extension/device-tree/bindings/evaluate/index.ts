@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 export { EndlessSchemaError, Evaluator } from './evaluator';
 export type { Failure, InstancePath } from './failure';
-export { type FindResource, References, type Resource } from './resource';
+export { type BindingFault, type FindResource, References, type Resource } from './resource';

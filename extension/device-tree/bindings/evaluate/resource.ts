@@ -18,17 +18,24 @@ export interface Resolved {
 /** Gives a prepared binding by its id. */
 export type FindResource = (id: string) => Resource | undefined;
 
-/** Follows references, each once. What cannot be found allows nothing, and is remembered. */
+/** What is wrong with a binding that can be read. */
+export interface BindingFault {
+  /** Its id. */
+  readonly binding: string;
+  readonly message: string;
+}
+
+/** Follows references, each once. What cannot be found allows everything, and is remembered. */
 export class References {
   /** Per binding and reference. */
   private readonly resolved = new Map<string, Map<string, Resolved>>();
-  private readonly missing = new Set<string>();
+  private readonly missing: BindingFault[] = [];
 
   constructor(private readonly find: FindResource) {}
 
-  /** References that led nowhere, as `binding: reference`. */
-  get unresolved(): readonly string[] {
-    return [...this.missing];
+  /** References that led nowhere. */
+  get unresolved(): readonly BindingFault[] {
+    return this.missing;
   }
 
   resolve(reference: string, from: Resource): Resolved {
@@ -41,8 +48,9 @@ export class References {
     if (!target) {
       target = this.follow(reference, from);
       if (!target) {
-        this.missing.add(`${from.id}: ${reference}`);
-        target = { schema: false, resource: from };
+        const message = `refers to '${reference}', which is in none of the folders of bindings`;
+        this.missing.push({ binding: from.id, message });
+        target = { schema: true, resource: from };
       }
       known.set(reference, target);
     }

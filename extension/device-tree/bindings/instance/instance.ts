@@ -40,8 +40,11 @@ export class NodeInstance {
   }
 }
 
-/** The number in a cell as it is used for counting; 0 for anything else. */
+/** The number in a cell as it is used for counting; 0 for anything else, but 1 for an empty property, as dt-validate has it. */
 export function countOf(instance: Instance | undefined): number {
+  if (instance === true) {
+    return 1;
+  }
   return instance instanceof Cell ? Number(instance.value) : 0;
 }
 

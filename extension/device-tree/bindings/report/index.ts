@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
 export type { BindingFinding } from './finding';
 export { placeInBinding } from './origin';
-export { checkBindings } from './report';
+export { BindingChecker, checkBindings } from './report';
