@@ -3,7 +3,7 @@
 export { isFile, isFolder, packageRoot, readBytes, readText } from './files';
 export { buildWithDrivers, type ForeignBuild } from './foreign-drivers';
 export type { LoadedImage } from './load-images';
-export { bootSystem, type LoadedSystem, loadSystem, type UnusableSystem } from './load-system';
+export { bootSystem, type LoadedSystem, loadSystem, readConfigFile, type UnusableSystem } from './load-system';
 export { exampleSystems, locateConfig, systemsFolder } from './locate-config';
 export { type Manifest, manifestFor } from './manifest';
 export { launchOptionNames, type OptionNames, type SystemOptions } from './options';

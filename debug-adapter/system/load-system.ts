@@ -4,6 +4,7 @@
 import { dirname, resolve } from 'node:path';
 import {
   type BaoConfig,
+  type ConfigResult,
   createMachine,
   type Diagnostic,
   type GuestImage,
@@ -39,11 +40,16 @@ export function loadSystem(options: SystemOptions, file: string, names: OptionNa
   if (options.platform !== undefined && !isPlatform(options.platform)) {
     throw new SystemOptionError(`'${options.platform}' is not a platform; there is ${platformNames().join(', ')}`);
   }
-  const { config, diagnostics } = readConfig(file, readText(file), { readInclude });
+  const { config, diagnostics } = readConfigFile(file);
   if (config === undefined || diagnostics.some((diagnostic) => diagnostic.severity === 'error')) {
     return { file, config: undefined, diagnostics };
   }
   return { file, config, images: loadImages(config, options.images, names), diagnostics };
+}
+
+/** Reads a configuration, and what it includes beside it. @throws SystemError when the file cannot be read */
+export function readConfigFile(file: string): ConfigResult {
+  return readConfig(file, readText(file), { readInclude });
 }
 
 function readInclude(path: string, includedFrom: string): { file: string; text: string } | undefined {

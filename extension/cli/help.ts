@@ -27,17 +27,20 @@ configuration, the guests, their drivers and programs. Launch arguments: config 
 folders in the debug information and where they are now). Ends with its client.
 `;
 
-const LINT = `bao-debug lint [--bindings DIR]... [--only FAMILIES] [--json] FILES
+const LINT = `bao-debug lint [--config CONFIG] [--bindings DIR]... [--only FAMILIES] [--json | --sarif] FILES
 
-Checks device trees (.dts, or flattened .dtb): what the specification wants of every tree, under dtc's names of the
-checks, and what bindings want of their nodes, with dt-validate's verdicts. Included files are looked for beside
-the file that includes them.
+Checks device trees (.dts, or flattened .dtb): as the specification wants, under the names of dtc's checks (spec); with
+bindings, as dt-validate does (bindings); against the configuration of the hypervisor that the guests run on (cross).
+Included files are looked for beside the file that includes them.
 
+  --config CONFIG      Bao's config.c. A tree is the virtual machine's whose image has its name; trees of that name beside
+                       the configuration are taken when no FILES are given
   --bindings DIR       a folder of bindings: a kernel's Documentation/devicetree/bindings, the schemas of dt-schema,
                        your own, or a single file (repeatable)
-  --only FAMILIES      the families of checks, with commas between them (default: all): spec, bindings
+  --only FAMILIES      the families of checks, with commas between them: spec, bindings, cross
   --json               one JSON object a line on standard output: file, range, severity, code, message; from bindings
                        also node, property_path, schema, kind
+  --sarif              one document for tools that read SARIF 2.1.0
 
 Bindings are prepared once and kept in an index, in the folder that BAO_DEBUG_CACHE names, or the user's cache folder.
 Exit code: 0; 1 when there are findings; 2 for wrong use.

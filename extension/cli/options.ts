@@ -50,6 +50,8 @@ const DEFINITIONS = {
   request: { type: 'string' },
   bindings: { type: 'string', multiple: true },
   only: { type: 'string' },
+  config: { type: 'string' },
+  sarif: { type: 'boolean' },
   symbols: { type: 'boolean' },
   output: { type: 'string', short: 'o' },
   'no-pause': { type: 'boolean' },

@@ -5,18 +5,26 @@ import { readFileSync } from 'node:fs';
 import { type BindingFinding, type BindingLibrary, type Diagnostic, placeInBinding } from '../../device-tree';
 import { formatDiagnostic, shownPath } from '../diagnostics';
 import type { Environment } from '../environment';
+import { SarifReporter } from './sarif';
+
+export type ReportFormat = 'text' | 'json' | 'sarif';
 
 export interface Reporter {
   report(finding: Diagnostic | BindingFinding): void;
+  /** To be called after the last one. */
+  finish(): void;
 }
 
 /** @param library for the places in bindings that findings come from */
-export function reporterFor(
-  { json }: { readonly json: boolean },
-  environment: Environment,
-  library?: BindingLibrary,
-): Reporter {
-  return json ? new JsonReporter(environment) : new TextReporter(environment, library);
+export function reporterFor(format: ReportFormat, environment: Environment, library?: BindingLibrary): Reporter {
+  switch (format) {
+    case 'json':
+      return new JsonReporter(environment);
+    case 'sarif':
+      return new SarifReporter(environment);
+    case 'text':
+      return new TextReporter(environment, library);
+  }
 }
 
 class JsonReporter implements Reporter {
@@ -29,6 +37,8 @@ class JsonReporter implements Reporter {
     const record = 'kind' in finding ? { ...common, ...verdict(finding) } : common;
     this.environment.output.line(JSON.stringify(record));
   }
+
+  finish(): void {}
 }
 
 function verdict({ node, propertyPath, schema, kind }: BindingFinding): object {
@@ -55,6 +65,8 @@ class TextReporter implements Reporter {
       output.line(style.dim(`    ${origin}`));
     }
   }
+
+  finish(): void {}
 
   /** Which line of which binding wants it, of which node, and why that binding. */
   private originOf({ node, schema, selectedBy, failure }: BindingFinding): string | undefined {

@@ -10,7 +10,7 @@ import type { DtbOptions } from './options';
 /** Returns the exit code. @throws UsageError */
 export function dtb({ file, output, symbols }: DtbOptions, environment: Environment): number {
   const { dtb: flattened, syntax, diagnostics } = compileFile(file, readBytes(file), { symbols });
-  const reporter = reporterFor({ json: false }, environment);
+  const reporter = reporterFor('text', environment);
   for (const diagnostic of diagnostics) {
     reporter.report(diagnostic);
   }

@@ -8,6 +8,7 @@ import {
   type BindingLibrary,
   type BindingProblem,
   checkSpecification,
+  type DeviceTree,
   type Diagnostic,
   openLibrary,
 } from '../../device-tree';
@@ -15,23 +16,40 @@ import { type Reporter, readBytes, readTree, reporterFor } from '../device-trees
 import type { Environment } from '../environment';
 import { UsageError } from '../usage-error';
 import { cacheFolder } from './cache-folder';
+import { type CheckedTree, checkAgainst, readConfiguration, treesBeside } from './configuration';
 import type { LintOptions } from './options';
 
-/** Returns the exit code. @throws UsageError */
+/** Returns the exit code. @throws UsageError, SystemError, SystemOptionError */
 export async function lint(options: LintOptions, environment: Environment): Promise<number> {
   const checks = await checksFor(options, environment);
-  const reporter = reporterFor(options, environment, checks.library);
+  const reporter = reporterFor(options.format, environment, checks.library);
   reportProblems(checks.library?.problems ?? [], reporter, 'not used as a binding: ');
-  let found = false;
-  for (const file of options.files) {
-    for (const finding of check(file, checks)) {
-      found = true;
-      reporter.report(finding);
+  const config = options.config === undefined ? undefined : readConfiguration(options.config);
+  const files = options.files.length === 0 && config ? treesBeside(config) : options.files;
+  const trees: CheckedTree[] = [];
+  let count = 0;
+  for (const file of files) {
+    const { tree, findings } = check(file, checks);
+    count += report(findings, reporter);
+    if (tree) {
+      trees.push({ file, tree });
     }
     await environment.output.flushed();
   }
+  if (config && options.families.has('cross')) {
+    count += report(checkAgainst(config, trees), reporter);
+  }
   reportProblems(checks.checker?.problems ?? [], reporter, 'this binding ');
-  return found ? 1 : 0;
+  reporter.finish();
+  return count > 0 ? 1 : 0;
+}
+
+/** @returns how many */
+function report(findings: readonly (Diagnostic | BindingFinding)[], reporter: Reporter): number {
+  for (const finding of findings) {
+    reporter.report(finding);
+  }
+  return findings.length;
 }
 
 /** Says what is wrong with bindings. It is no finding on the files that were to be checked. */
@@ -72,10 +90,20 @@ async function open({ bindings }: LintOptions, { errors, isTerminal }: Environme
   }
 }
 
-function check(file: string, { specification, checker }: Checks): (Diagnostic | BindingFinding)[] {
+interface FileFindings {
+  readonly tree: DeviceTree | undefined;
+  readonly findings: readonly (Diagnostic | BindingFinding)[];
+}
+
+function check(file: string, { specification, checker }: Checks): FileFindings {
   const { tree, diagnostics } = readTree(file, readBytes(file));
   if (!tree) {
-    return [...diagnostics];
+    return { tree, findings: diagnostics };
   }
-  return [...diagnostics, ...(specification ? checkSpecification(tree) : []), ...(checker?.check(tree, file) ?? [])];
+  const findings = [
+    ...diagnostics,
+    ...(specification ? checkSpecification(tree) : []),
+    ...(checker?.check(tree, file) ?? []),
+  ];
+  return { tree, findings };
 }

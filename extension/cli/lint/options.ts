@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The options of `bao-debug lint`. */
 
+import type { ReportFormat } from '../device-trees';
 import { UsageError } from '../usage-error';
 
 /** Families of checks. */
-const FAMILIES = ['spec', 'bindings'] as const;
+const FAMILIES = ['spec', 'bindings', 'cross'] as const;
 export type CheckFamily = (typeof FAMILIES)[number];
 
 export interface LintOptions {
@@ -12,10 +13,14 @@ export interface LintOptions {
   readonly families: ReadonlySet<CheckFamily>;
   /** Folders of bindings, or single ones. */
   readonly bindings: readonly string[];
-  readonly json: boolean;
+  /** The hypervisor's configuration, to compare the trees with: its path, its folder's, or an example's name. */
+  readonly config: string | undefined;
+  readonly format: ReportFormat;
 }
 
 interface Given {
+  readonly config?: string | undefined;
+  readonly sarif?: boolean | undefined;
   readonly bindings?: string[] | undefined;
   readonly only?: string | undefined;
   readonly json?: boolean | undefined;
@@ -23,15 +28,24 @@ interface Given {
 
 /** @throws UsageError */
 export function readLintOptions(given: Given, files: readonly string[]): LintOptions {
-  if (files.length === 0) {
-    throw new UsageError('lint needs the device trees to check: .dts or .dtb files');
+  const { bindings = [], config } = given;
+  if (files.length === 0 && config === undefined) {
+    throw new UsageError(
+      'lint needs the device trees to check: .dts or .dtb files, or --config CONFIG with trees beside',
+    );
   }
   const families = given.only === undefined ? FAMILIES : readFamilies(given.only);
-  const { bindings = [], json = false } = given;
   if (given.only !== undefined && families.includes('bindings') && bindings.length === 0) {
     throw new UsageError('lint needs bindings to check with: --bindings DIR');
   }
-  return { files, families: new Set(families), bindings, json };
+  if (given.only !== undefined && families.includes('cross') && config === undefined) {
+    throw new UsageError("lint needs the hypervisor's configuration to compare the trees with: --config CONFIG");
+  }
+  if (given.json && given.sarif) {
+    throw new UsageError('findings are written as --json or as --sarif, not as both');
+  }
+  const format = given.json ? 'json' : given.sarif ? 'sarif' : 'text';
+  return { files, families: new Set(families), bindings, config, format };
 }
 
 function readFamilies(only: string): readonly CheckFamily[] {
