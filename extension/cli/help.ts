@@ -36,7 +36,7 @@ Included files are looked for beside the file that includes them.
   --config CONFIG      Bao's config.c. A tree is the virtual machine's whose image has its name; trees of that name beside
                        the configuration are taken when no FILES are given
   --bindings DIR       a folder of bindings: a kernel's Documentation/devicetree/bindings, the schemas of dt-schema,
-                       your own, or a single file (repeatable)
+                       your own, or a single file (repeatable); those for Bao's devices are always there
   --only FAMILIES      the families of checks, with commas between them: spec, bindings, cross
   --json               one JSON object a line on standard output: file, range, severity, code, message; from bindings
                        also node, property_path, schema, kind

@@ -64,6 +64,16 @@ describe('binding checks beside dt-validate', () => {
     }
   });
 
+  it('says nothing else without dt-schema, with the core of our own', async () => {
+    const library = await openLibrary({ folders: [join(corpus, 'bindings')] });
+    const withoutCore = new BindingChecker(library);
+    for (const board of readdirSync(join(corpus, 'boards'))) {
+      const wanted = expected(join(corpus, 'verdicts', `${basename(board, '.dts')}.json`));
+      const extra = [...findingsOf(join(corpus, 'boards', board), withoutCore)].filter((key) => !wanted.has(key));
+      assert.deepEqual(extra, [], board);
+    }
+  });
+
   it('finds the faults that were put in, and no others', () => {
     const mutants = readJson<Mutant[]>(join(corpus, 'mutants/index.json'));
     const differing: string[] = [];

@@ -68,7 +68,12 @@ interface Checks {
 
 async function checksFor(options: LintOptions, environment: Environment): Promise<Checks> {
   const { families, bindings } = options;
-  const library = families.has('bindings') && bindings.length > 0 ? await open(options, environment) : undefined;
+  const library = families.has('bindings') ? await open(options, environment) : undefined;
+  if (library?.lacksCore && bindings.length > 0) {
+    environment.errors.line(
+      "note: dt-schema's own schemas are not among the bindings; what others refer to there is not checked",
+    );
+  }
   return { specification: families.has('spec'), library, checker: library && new BindingChecker(library) };
 }
 

@@ -35,9 +35,6 @@ export function readLintOptions(given: Given, files: readonly string[]): LintOpt
     );
   }
   const families = given.only === undefined ? FAMILIES : readFamilies(given.only);
-  if (given.only !== undefined && families.includes('bindings') && bindings.length === 0) {
-    throw new UsageError('lint needs bindings to check with: --bindings DIR');
-  }
   if (given.only !== undefined && families.includes('cross') && config === undefined) {
     throw new UsageError("lint needs the hypervisor's configuration to compare the trees with: --config CONFIG");
   }

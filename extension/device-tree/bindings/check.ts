@@ -37,7 +37,7 @@ interface NodeVerdict {
 export class TreeChecker {
   private readonly references: References;
   private readonly evaluator: Evaluator;
-  private readonly endless = new Set<string>();
+  private readonly loops = new Set<string>();
   private findings: NodeFinding[] = [];
   private last: NodeInstance | undefined;
   private verdicts = new Map<NodeInstance, NodeVerdict>();
@@ -47,15 +47,19 @@ export class TreeChecker {
     this.evaluator = new Evaluator(this.references);
   }
 
-  /** Faults of bindings that showed when they were applied. */
-  get faults(): readonly BindingFault[] {
-    const endless = [...this.endless].map((binding) => ({ binding, message: 'refers to itself without end' }));
-    return [...endless, ...this.references.unresolved];
+  /** Bindings that were found to refer to themselves when they were applied. */
+  get endless(): readonly BindingFault[] {
+    return [...this.loops].map((binding) => ({ binding, message: 'refers to itself without end' }));
+  }
+
+  /** References that were followed and lead nowhere. */
+  get unresolved(): readonly BindingFault[] {
+    return this.references.unresolved;
   }
 
   /** @param source the root node */
   check(source: SourceNode): TreeVerdict {
-    const { root, misfits } = decodeTree(source, this.library.types);
+    const { root, misfits } = decodeTree(source, this.library.types, (names) => this.library.typesFor(names));
     const unchanged = this.last ? unchangedNodes(root, this.last) : new Map<NodeInstance, NodeInstance>();
     const verdicts = new Map<NodeInstance, NodeVerdict>();
     this.visit(root, false, (node, disabled) => {
@@ -122,7 +126,7 @@ export class TreeChecker {
       return part();
     } catch (error) {
       if (error instanceof EndlessSchemaError) {
-        this.endless.add(resource.id);
+        this.loops.add(resource.id);
         return undefined;
       }
       throw error;

@@ -25,6 +25,9 @@ export interface BindingFault {
   readonly message: string;
 }
 
+/** Allows everything, and has said something about all of it. */
+const ANYTHING: JsonObject = { additionalProperties: true };
+
 /** Follows references, each once. What cannot be found allows everything, and is remembered. */
 export class References {
   /** Per binding and reference. */
@@ -50,7 +53,7 @@ export class References {
       if (!target) {
         const message = `refers to '${reference}', which is in none of the folders of bindings`;
         this.missing.push({ binding: from.id, message });
-        target = { schema: true, resource: from };
+        target = { schema: ANYTHING, resource: from };
       }
       known.set(reference, target);
     }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A whole tree into typed values. */
 
-import type { TypesByName } from '../types';
+import type { PropertyTypes, TypesByName } from '../types';
 import { decodeProperty } from './decode';
 import { NodeInstance } from './instance';
 import { PhandleMap } from './phandles';
@@ -9,6 +9,7 @@ import type { SourceNode } from './source';
 import { splitAddresses, splitIommuMaps } from './split-addresses';
 import { splitInterrupts } from './split-interrupts';
 import { splitGpios, splitPhandleLists } from './split-phandles';
+import { decodeStrings } from './strings';
 
 /** A value whose size does not fit the type of its property. */
 export interface Misfit {
@@ -24,14 +25,23 @@ export interface DecodedTree {
   readonly misfits: readonly Misfit[];
 }
 
-/** @param source the root node */
-export function decodeTree(source: SourceNode, types: TypesByName): DecodedTree {
+/**
+ * @param source the root node
+ * @param types of properties whatever the node
+ * @param typesFor types of properties of a node with these compatible strings
+ */
+export function decodeTree(
+  source: SourceNode,
+  types: TypesByName,
+  typesFor: (compatibles: readonly string[]) => PropertyTypes,
+): DecodedTree {
   const phandles = new PhandleMap();
   const misfits: Misfit[] = [];
   const decodeNode = (from: SourceNode, name: string, path: string): NodeInstance => {
     const node = new NodeInstance(name, path);
+    const nodeTypes = typesFor(compatiblesOf(from));
     for (const property of from.properties) {
-      const { value, misfit } = decodeProperty(property, name, types.of(property.name));
+      const { value, misfit } = decodeProperty(property, name, nodeTypes.of(property.name));
       node.members.set(property.name, value);
       if (misfit !== undefined) {
         misfits.push({ node: path || '/', property: property.name, type: misfit, bytes: property.data.length });
@@ -53,4 +63,9 @@ export function decodeTree(source: SourceNode, types: TypesByName): DecodedTree 
   splitIommuMaps(root, phandles);
   splitPhandleLists(root, types, phandles);
   return { root, misfits };
+}
+
+function compatiblesOf({ properties }: SourceNode): readonly string[] {
+  const compatible = properties.find(({ name }) => name === 'compatible');
+  return (compatible && decodeStrings(compatible.data, () => true)) ?? [];
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Bindings to check nodes with. Only those that a node needs are loaded. */
 
+import { BUILT_IN, CORE_ID } from '../builtin';
 import type { Resource } from '../evaluate';
 import type { JsonObject, Schema } from '../schema';
-import { TypesByName } from '../types';
+import { LayeredTypes, type PropertyTypes, TypesByName } from '../types';
 import type { BindingProblem } from './read-yaml';
 import type { BindingEntry, LibraryTables } from './tables';
 
@@ -38,8 +39,20 @@ export class BindingLibrary {
     return this.tables.problems;
   }
 
+  /** Whether dt-schema is not among the folders, so that what bindings refer to there is not checked. */
+  get lacksCore(): boolean {
+    return this.entry(CORE_ID)?.file === BUILT_IN;
+  }
+
   get size(): number {
     return this.tables.bindings.length;
+  }
+
+  /** The types of properties of nodes with these compatible strings. */
+  typesFor(compatibles: readonly string[]): PropertyTypes {
+    const { local } = this.tables;
+    const name = compatibles.find((each) => Object.hasOwn(local, each));
+    return name === undefined ? this.types : new LayeredTypes(this.types, new TypesByName(local[name]!));
   }
 
   /** The id of the binding that a compatible string selects. */

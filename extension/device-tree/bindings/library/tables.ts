@@ -17,6 +17,11 @@ export interface LibraryTables {
   readonly types: TypeTables;
   /** The binding (its index) that a compatible string selects. */
   readonly compatibles: Readonly<Record<string, number>>;
+  /**
+   * By compatible string, the types that the binding itself gives to its properties. They hold for its own nodes where
+   * the types of all have none: a binding of ours must not change what other nodes' properties are.
+   */
+  readonly local: Readonly<Record<string, TypeTables>>;
   /** Bindings that are tried on every node, each with the condition under which it applies. */
   readonly selects: readonly (readonly [binding: number, condition: Schema])[];
   /** Files that cannot be used. */

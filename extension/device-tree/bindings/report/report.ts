@@ -34,7 +34,9 @@ export class BindingChecker {
 
   /** What is wrong with the bindings that were applied so far, each on its file. */
   get problems(): readonly BindingProblem[] {
-    return this.checker.faults.map(({ binding, message }) => {
+    const { endless, unresolved } = this.checker;
+    // Without dt-schema there are hundreds of references into it; the library says that by itself.
+    return [...endless, ...(this.library.lacksCore ? [] : unresolved)].map(({ binding, message }) => {
       const file = this.library.entry(binding)?.file ?? binding;
       return { message, range: startOf(file) };
     });

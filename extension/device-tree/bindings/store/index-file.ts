@@ -11,7 +11,7 @@ import { isObject, type JsonObject, readJson, writeJson } from '../schema';
 import type { FileStamp } from './find-files';
 
 /** Part of the first line. To be changed with everything that changes what preparation makes of a binding. */
-const FORMAT = 'bao-debug bindings 1';
+const FORMAT = 'bao-debug bindings 2';
 /** Bytes of the first line, filled up with blanks. */
 const HEAD = 64;
 

@@ -71,7 +71,7 @@ describe('the index of bindings', () => {
     rmSync(path);
     const library = await open();
     assert.equal(library.idFor('b'), undefined);
-    assert.equal(library.size, 1);
+    assert.ok(library.idFor('c'));
   });
 
   it('is built anew when it is damaged', async () => {

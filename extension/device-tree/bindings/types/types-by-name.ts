@@ -10,7 +10,12 @@ export interface KnownType {
   readonly dimensions: Dimensions | undefined;
 }
 
-export class TypesByName {
+/** Gives the type of a property. */
+export interface PropertyTypes {
+  of(name: string): KnownType;
+}
+
+export class TypesByName implements PropertyTypes {
   private readonly known = new Map<string, KnownType>();
 
   constructor(private readonly tables: TypeTables) {}
@@ -46,3 +51,16 @@ export class TypesByName {
 
 /** Names are few in real trees; more come from input that only wants memory. */
 const MAXIMUM_KEPT = 50_000;
+
+/** Types of which the second are asked for names that the first do not know. */
+export class LayeredTypes implements PropertyTypes {
+  constructor(
+    private readonly first: PropertyTypes,
+    private readonly second: PropertyTypes,
+  ) {}
+
+  of(name: string): KnownType {
+    const known = this.first.of(name);
+    return known.types.size > 0 ? known : this.second.of(name);
+  }
+}
