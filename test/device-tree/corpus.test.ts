@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { BindingChecker, compileDts, openLibrary } from '../../extension/device-tree';
+import { SeededRandom } from '../support/random';
 import { requireShared } from '../support/requirements';
 import { DIFFERENCES } from './differences';
 
@@ -40,6 +41,13 @@ function expected(path: string): Set<string> {
   return new Set(readJson<Verdict[]>(path).map(keyOf));
 }
 
+/** Cut, grown, empty, or with other contents. */
+function damaged(data: Uint8Array, random: SeededRandom): Uint8Array {
+  const made = new Uint8Array(random.below(3) === 0 ? random.below(40) : data.length);
+  made.set(data.subarray(0, made.length));
+  return made.map((byte) => (random.below(4) === 0 ? random.below(256) : byte));
+}
+
 describe('binding checks beside dt-validate', () => {
   let corpus: string;
   /** One for all: each tree is an edit of the last, and what is kept from that must not show. */
@@ -72,6 +80,23 @@ describe('binding checks beside dt-validate', () => {
       const extra = [...findingsOf(join(corpus, 'boards', board), withoutCore)].filter((key) => !wanted.has(key));
       assert.deepEqual(extra, [], board);
     }
+  });
+
+  it('comes to an end on whatever bytes properties have', () => {
+    const random = new SeededRandom(1);
+    const [board] = readdirSync(join(corpus, 'boards'));
+    const text = readFileSync(join(corpus, 'boards', board!), 'utf8');
+    let findings = 0;
+    for (let run = 0; run < 10; run++) {
+      const { tree } = compileDts(text, { file: board! });
+      for (const node of tree!.root.walk()) {
+        for (const property of node.properties) {
+          property.data = random.below(8) === 0 ? damaged(property.data, random) : property.data;
+        }
+      }
+      findings += checker.check(tree!, board!).length;
+    }
+    assert.ok(findings > 1000, `${findings} findings`);
   });
 
   it('finds the faults that were put in, and no others', () => {

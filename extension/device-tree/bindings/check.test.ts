@@ -127,9 +127,21 @@ unevaluatedProperties: false
   it('end with bindings that refer to themselves without end', () => {
     const library = libraryOf({
       loop: 'select: true\nallOf: [ { $ref: loop.yaml# } ]',
+      'loop-of-names': 'select: true\nunevaluatedProperties: false\n$ref: loop-of-names.yaml#',
+      'loop-of-items':
+        'select: true\nproperties: { compatible: { unevaluatedItems: false, $ref: "#/properties/compatible" } }',
+      // Each step has two ways to go on: without a bound it would take for ever.
+      'many-ways': `select: true\n$defs: { ${Array.from({ length: 60 }, (_, n) => `d${n}: { not: { anyOf: [ { $ref: "#/$defs/d${n + 1}" }, { $ref: "#/$defs/d${n + 1}" } ] } }`).join(', ')}, d60: false }\n$ref: '#/$defs/d0'`,
       broad: 'select: { required: [ compatible ] }\nrequired: [ x ]',
     });
-    assert.deepEqual(inShort(check('x { compatible = "d"; };', library)), ['/x required']);
+    const checker = new BindingChecker(library);
+    assert.deepEqual(inShort(checker.check(treeOf('x { compatible = "d"; };'), 'test.dts')), ['/x required']);
+    assert.deepEqual(checker.problems.map(({ range }) => range.file).sort(), [
+      'loop-of-items.yaml',
+      'loop-of-names.yaml',
+      'loop.yaml',
+      'many-ways.yaml',
+    ]);
   });
 
   it('allow everything where a reference leads nowhere, and say so of the binding', () => {

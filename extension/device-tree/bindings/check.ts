@@ -122,6 +122,9 @@ export class TreeChecker {
   }
 
   private guarded<T>(resource: Resource, part: () => T): T | undefined {
+    if (this.loops.has(resource.id)) {
+      return undefined;
+    }
     try {
       return part();
     } catch (error) {

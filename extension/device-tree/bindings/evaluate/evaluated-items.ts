@@ -24,7 +24,7 @@ export function evaluatedItems(
   const reference = own(schema, '$ref');
   if (typeof reference === 'string') {
     const resolved = evaluator.references.resolve(reference, resource);
-    include(resolved.schema, resolved.resource);
+    evaluator.within(() => include(resolved.schema, resolved.resource));
   }
   for (let index = 0; index < listed(schema, instance.length); index++) {
     found.add(index);

@@ -46,9 +46,12 @@ class EvaluatedProperties {
   }
 
   private add(schema: Schema, resource: Resource): void {
-    if (typeof schema === 'boolean') {
-      return;
+    if (typeof schema !== 'boolean') {
+      this.evaluator.within(() => this.addParts(schema, resource));
     }
+  }
+
+  private addParts(schema: JsonObject, resource: Resource): void {
     const { evaluator, instance } = this;
     const reference = own(schema, '$ref');
     if (typeof reference === 'string') {

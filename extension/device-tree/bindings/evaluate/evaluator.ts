@@ -21,6 +21,8 @@ export class EndlessSchemaError extends Error {
 const MAXIMUM_DEPTH = 250;
 /** Subschemas that one check of a node may apply. Real nodes need some ten thousand. */
 const MAXIMUM_STEPS = 5_000_000;
+/** Failures of one check that are told; a list of a million wrong cells needs no million messages. */
+const MAXIMUM_FAILURES = 1000;
 
 export class Evaluator {
   private path: (string | number)[] = [];
@@ -136,9 +138,19 @@ export class Evaluator {
   ): false {
     const { causes = [], names = [], obscured = [] } = detail;
     const { binding } = this;
+    if (!this.failures || this.failures.length >= MAXIMUM_FAILURES) {
+      return false;
+    }
     const path = [...this.path];
-    this.failures?.push({ path, keyword, wanted, instance, schema, binding, causes, names, obscured });
+    this.failures.push({ path, keyword, wanted, instance, schema, binding, causes, names, obscured });
     return false;
+  }
+
+  /** Does something with a subschema that may lead back to itself. @throws EndlessSchemaError */
+  within(part: () => void): void {
+    this.enter();
+    part();
+    this.depth--;
   }
 
   private enter(): void {
