@@ -171,6 +171,10 @@ unevaluatedProperties: false
       wrapped('disabled', ''),
       wrapped('okay', 'reg = <0 1 1>; clocks = <&c 1 &c 1 &c>;', 1),
       wrapped('okay', 'reg = <0 1 1>; clocks = <&c 1 &c 1 &c>;'),
+      dev('reg = <0 1 1>; mode = <1>;'),
+      dev('reg = <0 1 1>; mode = <3>;'),
+      dev('reg = <0 1 1>; mode = <2>; status = "okay";'),
+      dev('reg = <0 1 1>; mode = <2>; status = "okay", "disabled";'),
       dev(''),
     ];
     const checker = new BindingChecker(device);
@@ -179,7 +183,7 @@ unevaluatedProperties: false
       seen,
       bodies.map((body) => inShort(check(body, device))),
     );
-    assert.equal(new Set(seen.map(String)).size, 5);
+    assert.equal(new Set(seen.map(String)).size, 7);
   });
 });
 
