@@ -14,6 +14,7 @@ const entries = {
   extension: 'extension/extension.ts',
   'debug-worker': 'debug-adapter/worker.ts',
   'device-tree': 'extension/device-tree/index.ts',
+  'device-tree-server': 'extension/device-tree/server/main.ts',
   config: 'emulator/config/index.ts',
 };
 

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The language server: takes what an editor says, keeps the workspace up to date, and answers from it. */
+
+import { setImmediate } from 'node:timers/promises';
+import {
+  CompletionItemKind,
+  type Connection,
+  type InitializeResult,
+  ResponseError,
+  TextDocumentSyncKind,
+  TextDocuments,
+} from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { BindingChecker, type Diagnostic, openLibrary } from '..';
+import type { Analysis } from './analysis';
+import { hoverAt } from './features/hover';
+import { definitions, labelNames, referencesTo, renamed } from './features/labels';
+import { includeLinks } from './features/links';
+import { documentSymbols, foldingRanges } from './features/outline';
+import { quickFixes } from './features/quick-fixes';
+import { diagnosticOf, pathOf, uriOf } from './protocol-shapes';
+import { readSettings, type Settings } from './settings';
+import { Texts } from './texts';
+import { Workspace } from './workspace';
+
+/** Changes that come within this time are seen as one. */
+const QUIET_MILLISECONDS = 60;
+const INVALID_PARAMS = -32602;
+
+const CAPABILITIES: InitializeResult['capabilities'] = {
+  textDocumentSync: TextDocumentSyncKind.Incremental,
+  codeActionProvider: { codeActionKinds: ['quickfix'] },
+  definitionProvider: true,
+  referencesProvider: true,
+  renameProvider: true,
+  documentSymbolProvider: true,
+  foldingRangeProvider: true,
+  hoverProvider: true,
+  documentLinkProvider: {},
+  completionProvider: { triggerCharacters: ['&'] },
+};
+
+export class DeviceTreeServer {
+  private readonly texts = new Texts();
+  private readonly workspace = new Workspace(this.texts);
+  private readonly documents = new TextDocuments(TextDocument);
+  private found: ReadonlyMap<string, readonly Diagnostic[]> = new Map();
+  private timer: NodeJS.Timeout | undefined;
+
+  /** @param indexFolder where prepared bindings are kept; undefined: nowhere */
+  constructor(
+    private readonly connection: Connection,
+    private readonly indexFolder: string | undefined,
+  ) {}
+
+  listen(): void {
+    const { connection, documents } = this;
+    connection.onInitialize(({ initializationOptions }) => {
+      void this.configure(readSettings(initializationOptions));
+      return { capabilities: CAPABILITIES };
+    });
+    connection.onDidChangeConfiguration(({ settings }) => this.configure(readSettings(settings)));
+    connection.onDidChangeWatchedFiles(() => this.later());
+    documents.onDidChangeContent(({ document }) => this.edit(document.uri, document.getText()));
+    documents.onDidClose(({ document }) => this.edit(document.uri, undefined));
+    this.answer();
+    documents.listen(connection);
+    connection.listen();
+  }
+
+  private edit(uri: string, text: string | undefined): void {
+    const path = pathOf(uri);
+    if (path !== undefined) {
+      this.texts.edit(path, text);
+      this.later();
+    }
+  }
+
+  private async configure(settings: Settings): Promise<void> {
+    this.workspace.configure(settings, undefined);
+    this.later();
+    if (!settings.checks.bindings) {
+      return;
+    }
+    try {
+      const library = await openLibrary({ folders: settings.bindings, indexFolder: this.indexFolder });
+      this.workspace.configure(settings, new BindingChecker(library));
+    } catch (error) {
+      this.connection.window.showWarningMessage(`Bindings: ${error instanceof Error ? error.message : error}`);
+    }
+    this.later();
+  }
+
+  private later(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.update(), QUIET_MILLISECONDS);
+  }
+
+  private async update(): Promise<void> {
+    const before = [...this.found.keys()];
+    this.found = this.workspace.update();
+    for (const file of new Set([...before, ...this.found.keys(), ...this.texts.open])) {
+      const diagnostics = (this.found.get(file) ?? []).map(diagnosticOf);
+      await this.connection.sendDiagnostics({ uri: uriOf(file), diagnostics });
+    }
+  }
+
+  /** The trees with a document in them, once all that was typed is known. */
+  private async trees(uri: string): Promise<{ readonly file: string; readonly trees: readonly Analysis[] }> {
+    // Requests may come right behind the change that they are about.
+    await setImmediate();
+    const file = pathOf(uri) ?? '';
+    this.workspace.update();
+    return { file, trees: this.workspace.treesWith(file) };
+  }
+
+  private answer(): void {
+    const { connection } = this;
+    connection.onCodeAction(({ textDocument, range }) =>
+      quickFixes(this.found.get(pathOf(textDocument.uri) ?? '') ?? [], range),
+    );
+    connection.onDefinition(async ({ textDocument, position }) => {
+      const { file, trees } = await this.trees(textDocument.uri);
+      return definitions(trees, file, position);
+    });
+    connection.onReferences(async ({ textDocument, position, context }) => {
+      const { file, trees } = await this.trees(textDocument.uri);
+      return referencesTo(trees, file, position, context);
+    });
+    connection.onRenameRequest(async ({ textDocument, position, newName }) => {
+      const { file, trees } = await this.trees(textDocument.uri);
+      try {
+        return renamed(trees, file, position, newName) ?? null;
+      } catch (error) {
+        return new ResponseError(INVALID_PARAMS, error instanceof Error ? error.message : String(error));
+      }
+    });
+    connection.onHover(async ({ textDocument, position }) => {
+      const { file, trees } = await this.trees(textDocument.uri);
+      return hoverAt(trees, file, position) ?? null;
+    });
+    connection.onCompletion(async ({ textDocument }) => {
+      const { trees } = await this.trees(textDocument.uri);
+      return labelNames(trees).map((label) => ({ label, kind: CompletionItemKind.Reference }));
+    });
+    connection.onDocumentSymbol(async ({ textDocument }) => {
+      const { file, trees } = await this.trees(textDocument.uri);
+      return trees[0] ? documentSymbols(trees[0].result.syntax, file) : [];
+    });
+    connection.onFoldingRanges(async ({ textDocument }) => {
+      const { file, trees } = await this.trees(textDocument.uri);
+      return trees[0] ? foldingRanges(trees[0].result.syntax, file) : [];
+    });
+    connection.onDocumentLinks(async ({ textDocument }) => {
+      const { file, trees } = await this.trees(textDocument.uri);
+      return trees[0] ? includeLinks(trees[0], file) : [];
+    });
+  }
+}

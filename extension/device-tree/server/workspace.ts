@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+/**
+ * All that is being edited, and what is known of it. Device trees are analysed from their main files; an included file
+ * is seen as what it is in those. Only what has changed since is analysed again.
+ */
+
+import { extname } from 'node:path';
+import type { BindingChecker, Diagnostic } from '..';
+import { type Analysis, analyse, isCurrent } from './analysis';
+import { DEFAULT_SETTINGS, type Settings } from './settings';
+import { checkSystem, configurationOf, readConfiguration, treesBeside } from './systems';
+import type { Texts } from './texts';
+
+/** Main files; `.dtsi` files are parts of them. */
+const MAIN = new Set(['.dts', '.dtso', '.overlay']);
+/** Trees that are kept. */
+const MAX_ANALYSES = 64;
+
+export class Workspace {
+  private settings: Settings = DEFAULT_SETTINGS;
+  private checker: BindingChecker | undefined;
+  private readonly analyses = new Map<string, Analysis>();
+
+  constructor(readonly texts: Texts) {}
+
+  /** @param checker undefined as long as there are no bindings */
+  configure(settings: Settings, checker: BindingChecker | undefined): void {
+    this.settings = settings;
+    this.checker = checker;
+    this.analyses.clear();
+  }
+
+  /** Brings everything up to date. @returns what is to be said, by absolute path of the file that it is about */
+  update(): ReadonlyMap<string, readonly Diagnostic[]> {
+    const configurations = this.configurations();
+    const roots = new Set([...this.openTrees(), ...configurations.flatMap(({ trees }) => trees)]);
+    for (const known of [...this.analyses.keys()].filter((file) => !roots.has(file))) {
+      this.analyses.delete(known);
+    }
+    for (const root of [...roots].slice(0, MAX_ANALYSES)) {
+      this.refresh(root);
+    }
+    const found = [...this.analyses.values()].flatMap(({ diagnostics }) => diagnostics);
+    const across = this.settings.checks.hypervisor
+      ? configurations.flatMap(({ config, trees }) => checkSystem(config, this.among(trees)))
+      : [];
+    return byFile([...found, ...across]);
+  }
+
+  /** The trees that a file is a part of, as they were last analysed. */
+  treesWith(file: string): readonly Analysis[] {
+    return [...this.analyses.values()].filter(({ parts }) => parts.has(file));
+  }
+
+  get all(): readonly Analysis[] {
+    return [...this.analyses.values()];
+  }
+
+  private refresh(root: string): void {
+    const known = this.analyses.get(root);
+    if (known && isCurrent(known, this.texts)) {
+      return;
+    }
+    const analysis = analyse(root, this.texts, this.settings, this.checker);
+    if (analysis) {
+      this.analyses.set(root, analysis);
+    } else {
+      this.analyses.delete(root);
+    }
+  }
+
+  private openTrees(): readonly string[] {
+    return this.texts.open.filter((file) => MAIN.has(extname(file)));
+  }
+
+  private configurations() {
+    const files = new Set(
+      this.texts.open.flatMap((file) =>
+        extname(file) === '.c' ? [file] : [configurationOf(file, this.texts)].filter((each) => each !== undefined),
+      ),
+    );
+    return [...files].flatMap((file) => {
+      const config = readConfiguration(file, this.texts);
+      return config ? [{ config, trees: treesBeside(config, this.texts) }] : [];
+    });
+  }
+
+  private among(trees: readonly string[]): readonly Analysis[] {
+    return trees.flatMap((file) => this.analyses.get(file) ?? []);
+  }
+}
+
+/** Each thing once, although several trees may have the file that it is about. */
+function byFile(diagnostics: readonly Diagnostic[]): ReadonlyMap<string, readonly Diagnostic[]> {
+  const files = new Map<string, Map<string, Diagnostic>>();
+  for (const diagnostic of diagnostics) {
+    const { range, code, message } = diagnostic;
+    const inFile = files.get(range.file) ?? new Map<string, Diagnostic>();
+    inFile.set(JSON.stringify([range.start, range.end, code, message]), diagnostic);
+    files.set(range.file, inFile);
+  }
+  return new Map([...files].map(([file, found]) => [file, [...found.values()]]));
+}

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The language server, by a real client over its standard input and output. */
+
+import assert from 'node:assert/strict';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CodeActionRequest,
+  CompletionRequest,
+  DefinitionRequest,
+  type Diagnostic,
+  DocumentLinkRequest,
+  DocumentSymbolRequest,
+  FoldingRangeRequest,
+  HoverRequest,
+  type Position,
+  ReferencesRequest,
+  RenameRequest,
+} from 'vscode-languageserver-protocol';
+import { LanguageClient, uriOf } from '../support/language-client';
+import { projectRoot } from '../support/requirements';
+
+const SOC = `#define BASE 0x1000
+/ {
+	#address-cells = <1>;
+	#size-cells = <1>;
+	uart: serial@1000 {
+		reg = <BASE 0x100>;
+	};
+};
+`;
+const BOARD = `/dts-v1/;
+#include "soc.dtsi"
+/ {
+	aliases {
+		serial0 = &uart;
+	};
+};
+&uart {
+	status = "okay";
+};
+`;
+
+describe('the language server for device trees', () => {
+  let folder: string;
+  let client: LanguageClient;
+  const path = (name: string): string => join(folder, name);
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'bao-server-'));
+    client = new LanguageClient();
+  });
+
+  afterEach(async () => {
+    await client.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  function codes(diagnostics: readonly Diagnostic[]): unknown[] {
+    return diagnostics.map(({ code }) => code);
+  }
+
+  /** Where a piece of text begins. */
+  function place(uri: string, piece: string, into = 0): { textDocument: { uri: string }; position: Position } {
+    const before = client.text(uri).split(piece)[0]!.split('\n');
+    return {
+      textDocument: { uri },
+      position: { line: before.length - 1, character: before[before.length - 1]!.length + into },
+    };
+  }
+
+  async function openBoard(): Promise<string> {
+    writeFileSync(path('soc.dtsi'), SOC);
+    writeFileSync(path('board.dts'), BOARD);
+    await client.start({ checks: { bindings: false } });
+    return client.open(path('board.dts'));
+  }
+
+  it('says what is wrong while one types, and that it is right again', async () => {
+    const uri = await openBoard();
+    await client.until(uri, (found) => found.length === 0);
+    await client.change(uri, BOARD.replace('&uart;', '&none;'));
+    const [wrong] = await client.until(uri, (found) => found.length > 0);
+    assert.equal(wrong?.code, 'path_references');
+    assert.deepEqual(wrong?.range.start, place(uri, '&none').position);
+    await client.change(uri, BOARD);
+    await client.until(uri, (found) => found.length === 0);
+  });
+
+  it('says in an included file what is wrong there, as it is edited', async () => {
+    const board = await openBoard();
+    await client.until(board, () => true);
+    const soc = await client.open(path('soc.dtsi'));
+    await client.change(soc, SOC.replace('serial@1000', 'serial@2000').replace('<BASE 0x100>', '<BASE>'));
+    assert.deepEqual(codes(await client.until(soc, (found) => found.length > 0)), ['reg_format']);
+  });
+
+  it('sees an interrupt that the configuration does not have on both sides, and mends it', async () => {
+    cpSync(join(projectRoot, 'kernel', 'systems', 'ipc'), folder, { recursive: true });
+    const planted = readFileSync(path('linuxvm.dts'), 'utf8').replace('interrupts = <52>', 'interrupts = <51>');
+    writeFileSync(path('linuxvm.dts'), planted);
+    await client.start();
+    const tree = await client.open(path('linuxvm.dts'));
+    const config = uriOf(path('config.c'));
+    const wanted = (found: readonly Diagnostic[]) => codes(found).includes('bao-ipc-interrupt');
+    const inTree = await client.until(tree, wanted);
+    const inConfig = await client.until(config, wanted);
+    assert.equal(inConfig[0]?.relatedInformation?.[0]?.location.uri, tree);
+    const { range } = inTree.find(({ code }) => code === 'bao-ipc-interrupt')!;
+    const context = { diagnostics: [] };
+    const actions = await client.connection.sendRequest(CodeActionRequest.type, {
+      ...{ textDocument: { uri: tree }, range, context },
+    });
+    const [action] = actions ?? [];
+    assert.ok(action && 'edit' in action && action.edit);
+    await client.apply(action.edit);
+    assert.match(client.text(tree), /interrupts = <52>/);
+    await client.until(tree, (found) => !wanted(found));
+    await client.until(config, (found) => !wanted(found));
+  });
+
+  it('checks with the bindings that it brings', async () => {
+    cpSync(join(projectRoot, 'kernel', 'systems', 'ipc'), folder, { recursive: true });
+    const text = readFileSync(path('peer.dts'), 'utf8').replace('id = <0>;', 'id = "zero";');
+    writeFileSync(path('peer.dts'), text);
+    await client.start();
+    const uri = await client.open(path('peer.dts'));
+    const found = await client.until(uri, (each) => each.some(({ message }) => /\bid\b/.test(message)));
+    assert.ok(found.length > 0);
+  });
+
+  it('finds labels, who refers to them, and gives them other names', async () => {
+    const uri = await openBoard();
+    const soc = uriOf(path('soc.dtsi'));
+    const at = place(uri, '&uart;', 2);
+    const definition = await client.connection.sendRequest(DefinitionRequest.type, at);
+    assert.deepEqual(
+      [definition].flat().map((each) => each && 'uri' in each && [each.uri, each.range.start.line]),
+      [[soc, 4]],
+    );
+    const context = { includeDeclaration: true };
+    const references = await client.connection.sendRequest(ReferencesRequest.type, { ...at, context });
+    assert.deepEqual(references?.map((each) => each.range.start.line).sort(), [4, 4, 7]);
+    await client.open(path('soc.dtsi'));
+    const edit = await client.connection.sendRequest(RenameRequest.type, { ...at, newName: 'console' });
+    await client.apply(edit!);
+    assert.equal(client.text(uri), BOARD.replaceAll('&uart', '&console'));
+    assert.equal(client.text(soc), SOC.replace('uart:', 'console:'));
+    await assert.rejects(
+      client.connection.sendRequest(RenameRequest.type, { ...at, newName: 'a-b' }),
+      /cannot be a label/,
+    );
+  });
+
+  it('shows what a node and a property come to', async () => {
+    const uri = await openBoard();
+    const node = await client.connection.sendRequest(HoverRequest.type, place(uri, '&uart {', 1));
+    assert.match(JSON.stringify(node), /serial@1000.*At 0x1000, size 0x100/);
+    const soc = await client.open(path('soc.dtsi'));
+    const reg = await client.connection.sendRequest(HoverRequest.type, place(soc, 'reg = ', 1));
+    assert.match(JSON.stringify(reg), /reg = <0x1000 0x100>/);
+  });
+
+  it('gives an outline, folds, links to included files, and completes labels', async () => {
+    const uri = await openBoard();
+    const textDocument = { uri };
+    const symbols = await client.connection.sendRequest(DocumentSymbolRequest.type, { textDocument });
+    assert.deepEqual(
+      symbols?.map(({ name }) => name),
+      ['/', '&uart'],
+    );
+    const folds = await client.connection.sendRequest(FoldingRangeRequest.type, { textDocument });
+    assert.deepEqual(
+      folds?.map(({ startLine, endLine }) => [startLine, endLine]),
+      [
+        [2, 5],
+        [3, 4],
+        [7, 8],
+      ],
+    );
+    const links = await client.connection.sendRequest(DocumentLinkRequest.type, { textDocument });
+    assert.deepEqual(
+      links?.map(({ target, range }) => [target, range.start]),
+      [[uriOf(path('soc.dtsi')), { line: 1, character: 10 }]],
+    );
+    const items = await client.connection.sendRequest(CompletionRequest.type, place(uri, '&uart', 1));
+    assert.deepEqual(
+      [items].flat().map((item) => item && 'label' in item && item.label),
+      ['uart'],
+    );
+  });
+
+  it('stays up whatever is typed', async () => {
+    const uri = await openBoard();
+    for (const text of [
+      '',
+      '\0',
+      '&',
+      '/ {',
+      '#include "board.dts"\n'.repeat(3),
+      `/dts-v1/; / { ${'a { '.repeat(5000)}`,
+    ]) {
+      await client.change(uri, text);
+      const range = { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } };
+      await client.connection.sendRequest(CodeActionRequest.type, {
+        ...{ textDocument: { uri }, range, context: { diagnostics: [] } },
+      });
+      await client.connection.sendRequest(HoverRequest.type, { textDocument: { uri }, position: range.start });
+    }
+    await client.change(uri, BOARD);
+    await client.until(uri, (found) => found.length === 0);
+  });
+});
