@@ -174,6 +174,7 @@ unevaluatedProperties: false
       dev('reg = <0 1 1>; mode = <1>;'),
       dev('reg = <0 1 1>; mode = <3>;'),
       dev('reg = <0 1 1>; mode = <2>; status = "okay";'),
+      dev('reg = <0 1 1>; mode = <2>; status = "fine";'),
       dev('reg = <0 1 1>; mode = <2>; status = "okay", "disabled";'),
       dev(''),
     ];
@@ -207,12 +208,20 @@ additionalProperties: false
   it('point to the element, the cell, the property or the node, in plain words', () => {
     assert.deepEqual(at('x { compatible = "d"; needed; };'), ["needed: the binding does not know 'needed' here"]);
     assert.deepEqual(at('x {\n compatible = "d";\n names = "one", "tow";\n};').sort(), [
-      `"tow": entry 2 of 'names' should be one of 'one', 'two', and is 'tow'`,
+      `"tow": entry 2 of 'names' should be one of 'one', 'two', and is 'tow'; did you mean 'two'?`,
       "x: the node lacks the property 'needed'",
     ]);
     assert.deepEqual(
       at('x {\n compatible = "d";\n matrix = <1 2>, <3 10>;\n};')[0],
       "10: entry 2 of 'matrix' is 10, at most 9 is allowed",
     );
+  });
+
+  it('say what was probably meant', () => {
+    const meant = (body: string): string[] =>
+      check(body, library).flatMap(({ suggestions }) => suggestions.map(({ written, meant }) => `${written} ${meant}`));
+    assert.deepEqual(meant('x { compatible = "d"; needed; matirx = <1>; };'), ['matirx matrix']);
+    assert.deepEqual(meant('x { compatible = "d"; needed; matrix = <1>; matirx = <1>; };'), []);
+    assert.deepEqual(meant('x { compatible = "d"; names = "something else"; };'), []);
   });
 });

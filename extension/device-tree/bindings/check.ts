@@ -1,7 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Checks all nodes of a tree with the bindings that apply to them. Verdicts are those of dt-validate. */
 
-import { type BindingFault, EndlessSchemaError, Evaluator, type Failure, References, type Resource } from './evaluate';
+import {
+  type BindingFault,
+  EndlessSchemaError,
+  Evaluator,
+  type Failure,
+  namedProperties,
+  References,
+  type Resource,
+} from './evaluate';
 import { decodeTree, type Misfit, NodeInstance, type SourceNode } from './instance';
 import type { BindingLibrary } from './library';
 import type { Schema } from './schema';
@@ -55,6 +63,12 @@ export class TreeChecker {
   /** References that were followed and lead nowhere. */
   get unresolved(): readonly BindingFault[] {
     return this.references.unresolved;
+  }
+
+  /** The properties that a failing schema speaks of by name. */
+  namesOf({ schema, binding }: Failure): ReadonlySet<string> {
+    const resource = this.library.resource(binding);
+    return resource ? namedProperties(schema, resource, this.references) : new Set();
   }
 
   /** @param source the root node */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Diagnostic } from '../../diagnostics';
 import type { Failure } from '../evaluate';
+import type { Suggestion } from './suggest';
 
 /** A finding of the binding checks: as people read it, and as dt-validate identifies it. */
 export interface BindingFinding extends Diagnostic {
@@ -16,6 +17,8 @@ export interface BindingFinding extends Diagnostic {
   readonly selectedBy: string | null;
   /** Gone when the node's other faults are: people need not read it. */
   readonly isConsequence: boolean;
+  /** Words that the binding does not know, with what was probably meant. */
+  readonly suggestions: readonly Suggestion[];
   /** What the binding asks for; undefined for a value's size. */
   readonly failure: Failure | undefined;
 }

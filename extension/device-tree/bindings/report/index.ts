@@ -2,3 +2,4 @@
 export type { BindingFinding } from './finding';
 export { placeInBinding } from './origin';
 export { BindingChecker, checkBindings } from './report';
+export type { Suggestion } from './suggest';

@@ -9,6 +9,7 @@ import type { BindingLibrary, BindingProblem } from '../library';
 import { describeFailure, describeMisfit } from './describe';
 import type { BindingFinding } from './finding';
 import { Locator } from './locate';
+import { type Suggestion, suggestionsFor } from './suggest';
 
 /** Checks trees one after the other; quickest when each is an edit of the last. */
 export class BindingChecker {
@@ -27,7 +28,7 @@ export class BindingChecker {
     const { findings, misfits } = this.checker.check(tree.root);
     const all = [
       ...misfits.map((misfit) => fromMisfit(misfit, locator.property(misfit.node, misfit.property))),
-      ...findings.map((finding) => fromFailure(finding, locator.failure(finding.node, finding.failure))),
+      ...findings.map((finding) => this.fromFailure(finding, locator.failure(finding.node, finding.failure))),
     ];
     return withoutDuplicates(all);
   }
@@ -40,6 +41,24 @@ export class BindingChecker {
       const file = this.library.entry(binding)?.file ?? binding;
       return { message, range: startOf(file) };
     });
+  }
+
+  private fromFailure({ node, binding, selectedBy, failure }: NodeFinding, range: SourceRange): BindingFinding {
+    const suggestions = suggestionsFor(failure, (failing) => this.checker.namesOf(failing));
+    return {
+      severity: 'error',
+      code: `binding-${failure.keyword}`,
+      message: `${describeFailure(failure)}${question(suggestions)}`,
+      range,
+      node: node.path || '/',
+      propertyPath: failure.path,
+      schema: binding,
+      kind: failure.keyword,
+      selectedBy: selectedBy ?? null,
+      isConsequence: failure.names.length > 0 && failure.obscured.length === failure.names.length,
+      suggestions,
+      failure,
+    };
   }
 }
 
@@ -63,24 +82,13 @@ function fromMisfit(misfit: Misfit, range: SourceRange): BindingFinding {
     range,
     ...verdict,
     isConsequence: false,
+    suggestions: [],
     failure: undefined,
   };
 }
 
-function fromFailure({ node, binding, selectedBy, failure }: NodeFinding, range: SourceRange): BindingFinding {
-  return {
-    severity: 'error',
-    code: `binding-${failure.keyword}`,
-    message: describeFailure(failure),
-    range,
-    node: node.path || '/',
-    propertyPath: failure.path,
-    schema: binding,
-    kind: failure.keyword,
-    selectedBy: selectedBy ?? null,
-    isConsequence: failure.names.length > 0 && failure.obscured.length === failure.names.length,
-    failure,
-  };
+function question(suggestions: readonly Suggestion[]): string {
+  return suggestions.length > 0 ? `; did you mean ${suggestions.map(({ meant }) => `'${meant}'`).join(', ')}?` : '';
 }
 
 /** Several parts of a binding may find the same. */
