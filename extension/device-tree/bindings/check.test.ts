@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
 import { check, inShort, libraryOf, treeOf } from '../../../test/support/binding-library';
-import { BindingChecker } from './report';
+import { compileDts } from '../compile';
+import type { Fix } from '../diagnostics';
+import type { Position } from '../source';
+import { BindingChecker, checkBindings } from './report';
 
 describe('binding checks', () => {
   const device = libraryOf({
@@ -224,4 +227,36 @@ additionalProperties: false
     assert.deepEqual(meant('x { compatible = "d"; needed; matrix = <1>; matirx = <1>; };'), []);
     assert.deepEqual(meant('x { compatible = "d"; names = "something else"; };'), []);
   });
+
+  it('can be mended by the changes that they offer', () => {
+    const device = libraryOf({
+      device: `
+properties:
+  compatible: { const: d }
+  mode: { $ref: types.yaml#/definitions/string, enum: [ slow, fast ] }
+  '#frob-cells': { const: 2 }
+  on: { type: boolean }
+required: [ compatible, mode, '#frob-cells', on ]
+additionalProperties: false
+`,
+    });
+    const source = (body: string): string => `/dts-v1/;\n/ {\n\tx {\n\t\tcompatible = "d";\n${body}\n\t};\n};\n`;
+    let text = source('\t\tmode = "fats";\n\t\t#forb-cells = <2>;');
+    for (let step = 0; step < 4; step++) {
+      const { tree } = compileDts(text, { file: 'test.dts' });
+      const [finding] = checkBindings(tree!, device, 'test.dts').filter(({ fixes = [] }) => fixes.length > 0);
+      const fix = finding?.fixes?.[0];
+      text = fix ? withFix(text, fix) : text;
+    }
+    assert.equal(text, source('\t\tmode = "fast";\n\t\t#frob-cells = <2>;\n\t\ton;'));
+    const { tree } = compileDts(text, { file: 'test.dts' });
+    assert.deepEqual(inShort(checkBindings(tree!, device, 'test.dts')), []);
+  });
 });
+
+function withFix(text: string, { range: { start, end }, newText }: Fix): string {
+  const lines = text.split('\n');
+  const at = ({ line, column }: Position): number =>
+    lines.slice(0, line).reduce((sum, each) => sum + each.length + 1, column);
+  return `${text.slice(0, at(start))}${newText}${text.slice(at(end))}`;
+}

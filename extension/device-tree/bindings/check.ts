@@ -12,7 +12,7 @@ import {
 } from './evaluate';
 import { decodeTree, type Misfit, NodeInstance, type SourceNode } from './instance';
 import type { BindingLibrary } from './library';
-import type { Schema } from './schema';
+import type { Json, Schema } from './schema';
 import { unchangedNodes } from './unchanged';
 
 /** The member that bindings know a node's name by. */
@@ -66,9 +66,9 @@ export class TreeChecker {
   }
 
   /** The properties that a failing schema speaks of by name. */
-  namesOf({ schema, binding }: Failure): ReadonlySet<string> {
+  namesOf({ schema, binding }: Failure): ReadonlyMap<string, Json> {
     const resource = this.library.resource(binding);
-    return resource ? namedProperties(schema, resource, this.references) : new Set();
+    return resource ? namedProperties(schema, resource, this.references) : new Map();
   }
 
   /** @param source the root node */

@@ -26,6 +26,8 @@ export class BindingLibrary {
   constructor(
     private readonly tables: LibraryTables,
     private readonly load: LoadBinding,
+    /** Reads a binding's file as it is written; gives undefined when that is not possible. */
+    readonly readText: (file: string) => string | undefined = () => undefined,
   ) {
     this.types = new TypesByName(tables.types);
     for (const [index, { id }] of tables.bindings.entries()) {

@@ -33,6 +33,33 @@ export class Locator {
     return this.member(this.tree.root.descendant(path), name) ?? this.fallback;
   }
 
+  /** The string at the end of a path, with its quotes; undefined when it is not written as one. */
+  string(node: NodeInstance, path: Failure['path']): SourceRange | undefined {
+    const { property, value, indices } = this.follow(node, path);
+    const written = property?.definition?.values ?? [];
+    const index = indices[0] ?? 0;
+    const isWhole = Array.isArray(value) && written.length === value.length;
+    return isWhole && written[index]?.kind === 'string' ? written[index].range : undefined;
+  }
+
+  /** The name of a property of the node at the end of a path; undefined for child nodes. */
+  propertyName(node: NodeInstance, path: Failure['path'], name: string): SourceRange | undefined {
+    return this.follow(node, path).node?.property(name)?.definition?.nameRange;
+  }
+
+  /** Where another property can be added to the node at the end of a path, and what its line begins with. */
+  endOfProperties(node: NodeInstance, path: Failure['path']): { range: SourceRange; indent: string } | undefined {
+    const found = this.follow(node, path).node;
+    const last = found?.definitions.at(-1)?.properties.at(-1);
+    if (!found || !last) {
+      return undefined;
+    }
+    const { file, start, end } = last.range;
+    // A tab is one column, so that a column for each level means tabs.
+    const isTabbed = start.column <= found.depth + 1;
+    return { range: { file, start: end, end }, indent: (isTabbed ? '\t' : ' ').repeat(start.column) };
+  }
+
   private follow(start: NodeInstance, path: Failure['path']) {
     let node = this.tree.root.descendant(start.path);
     let value: Instance | undefined = start;

@@ -10,12 +10,12 @@ import { isObject, type Json, type Schema } from '../schema';
 /**
  * The line of the binding that asks for what is not met, or the nearest one: preparation makes explicit what the file
  * leaves to be understood.
- * @param readText reads the binding's file; undefined when that is not possible any more
+ * @param readText reads the binding's file; gives undefined when that is not possible
  */
 export function placeInBinding(
   failure: Failure,
   library: BindingLibrary,
-  readText: (file: string) => string | undefined,
+  readText = library.readText,
 ): SourceRange | undefined {
   const file = library.entry(failure.binding)?.file;
   const root = library.resource(failure.binding)?.root;

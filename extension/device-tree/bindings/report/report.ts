@@ -4,20 +4,26 @@
 import type { SourceRange } from '../../source';
 import type { DeviceTree } from '../../tree';
 import { type NodeFinding, TreeChecker } from '../check';
-import type { Misfit } from '../instance';
+import type { Failure } from '../evaluate';
+import { type Misfit, NodeInstance } from '../instance';
 import type { BindingLibrary, BindingProblem } from '../library';
 import { describeFailure, describeMisfit } from './describe';
 import type { BindingFinding } from './finding';
+import { fixesFor } from './fixes';
 import { Locator } from './locate';
+import { placeInBinding } from './origin';
 import { type Suggestion, suggestionsFor } from './suggest';
 
-/** Checks trees one after the other; quickest when each is an edit of the last. */
-export class BindingChecker {
-  private readonly checker: TreeChecker;
+/** Files whose last tree is kept, so that an edit of one costs little. */
+const MOST_KEPT = 4;
 
-  constructor(private readonly library: BindingLibrary) {
-    this.checker = new TreeChecker(library);
-  }
+/** Checks the trees of files one after the other; quickest when each is an edit of the file's last. */
+export class BindingChecker {
+  /** By file, the one used last at the end. */
+  private readonly checkers = new Map<string, TreeChecker>();
+  private readonly found = new Map<string, BindingProblem>();
+
+  constructor(private readonly library: BindingLibrary) {}
 
   /**
    * Checks all nodes with the bindings that apply to them.
@@ -25,41 +31,85 @@ export class BindingChecker {
    */
   check(tree: DeviceTree, file: string): BindingFinding[] {
     const locator = new Locator(tree, startOf(file));
-    const { findings, misfits } = this.checker.check(tree.root);
+    const checker = this.checkerFor(file);
+    const { findings, misfits } = checker.check(tree.root);
+    this.keepProblems(checker);
     const all = [
       ...misfits.map((misfit) => fromMisfit(misfit, locator.property(misfit.node, misfit.property))),
-      ...findings.map((finding) => this.fromFailure(finding, locator.failure(finding.node, finding.failure))),
+      ...findings.map((finding) => fromFailure(finding, { locator, checker, library: this.library })),
     ];
     return withoutDuplicates(all);
   }
 
   /** What is wrong with the bindings that were applied so far, each on its file. */
   get problems(): readonly BindingProblem[] {
-    const { endless, unresolved } = this.checker;
-    // Without dt-schema there are hundreds of references into it; the library says that by itself.
-    return [...endless, ...(this.library.lacksCore ? [] : unresolved)].map(({ binding, message }) => {
-      const file = this.library.entry(binding)?.file ?? binding;
-      return { message, range: startOf(file) };
-    });
+    return [...this.found.values()];
   }
 
-  private fromFailure({ node, binding, selectedBy, failure }: NodeFinding, range: SourceRange): BindingFinding {
-    const suggestions = suggestionsFor(failure, (failing) => this.checker.namesOf(failing));
-    return {
-      severity: 'error',
-      code: `binding-${failure.keyword}`,
-      message: `${describeFailure(failure)}${question(suggestions)}`,
-      range,
-      node: node.path || '/',
-      propertyPath: failure.path,
-      schema: binding,
-      kind: failure.keyword,
-      selectedBy: selectedBy ?? null,
-      isConsequence: failure.names.length > 0 && failure.obscured.length === failure.names.length,
-      suggestions,
-      failure,
-    };
+  private checkerFor(file: string): TreeChecker {
+    const checker = this.checkers.get(file) ?? new TreeChecker(this.library);
+    this.checkers.delete(file);
+    this.checkers.set(file, checker);
+    const [oldest] = this.checkers.keys();
+    if (this.checkers.size > MOST_KEPT && oldest !== undefined) {
+      this.checkers.delete(oldest);
+    }
+    return checker;
   }
+
+  private keepProblems({ endless, unresolved }: TreeChecker): void {
+    // Without dt-schema there are hundreds of references into it; the library says that by itself.
+    for (const { binding, message } of [...endless, ...(this.library.lacksCore ? [] : unresolved)]) {
+      const file = this.library.entry(binding)?.file ?? binding;
+      this.found.set(`${binding} ${message}`, { message, range: startOf(file) });
+    }
+  }
+}
+
+interface ReportContext {
+  readonly locator: Locator;
+  readonly checker: TreeChecker;
+  readonly library: BindingLibrary;
+}
+
+function fromFailure({ node, binding, selectedBy, failure }: NodeFinding, context: ReportContext): BindingFinding {
+  const { locator, checker, library } = context;
+  const suggestions = suggestionsFor(failure, (failing) => checker.namesOf(failing).keys());
+  let related: BindingFinding['related'];
+  return {
+    severity: 'error',
+    code: `binding-${failure.keyword}`,
+    message: `${describeFailure(failure)}${question(suggestions)}`,
+    range: locator.failure(node, failure),
+    node: node.path || '/',
+    propertyPath: failure.path,
+    schema: binding,
+    kind: failure.keyword,
+    selectedBy: selectedBy ?? null,
+    isConsequence: failure.names.length > 0 && failure.obscured.length === failure.names.length,
+    suggestions,
+    // The binding's file is read only for those who want to see it.
+    get related() {
+      related ??= originOf(failure, library);
+      return related;
+    },
+    fixes: fixesFor({
+      ...{ node, failure, suggestions, locator },
+      typeOf: (name) => library.typesFor(compatiblesOf(failure)).of(name),
+      known: checker.namesOf(failure),
+    }),
+    failure,
+  };
+}
+
+function originOf(failure: Failure, library: BindingLibrary): NonNullable<BindingFinding['related']> {
+  const range = placeInBinding(failure, library);
+  return range ? [{ message: 'the binding says so here', range }] : [];
+}
+
+function compatiblesOf({ instance }: Failure): string[] {
+  const compatible = instance instanceof NodeInstance ? instance.get('compatible') : undefined;
+  return Array.isArray(compatible) ? compatible.filter((name) => typeof name === 'string') : [];
 }
 
 /** Checks one tree by itself. */

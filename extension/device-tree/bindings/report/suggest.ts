@@ -33,7 +33,8 @@ function mostEdits(word: string): number {
   return word.length > 4 ? 2 : 1;
 }
 
-function nearest(written: string, known: Iterable<string>): Suggestion[] {
+/** The known word that is closest to what was written, if it is close enough for a slip. */
+export function nearest(written: string, known: Iterable<string>): Suggestion[] {
   let best: Suggestion | undefined;
   let least = mostEdits(written) + 1;
   for (const meant of known) {

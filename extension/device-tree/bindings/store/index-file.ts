@@ -6,9 +6,10 @@
 
 import { closeSync, mkdirSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { BindingLibrary, type BuiltLibrary, type LibraryTables } from '../library';
+import { BindingLibrary, type BuiltLibrary, type LibraryTables, type LoadBinding } from '../library';
 import { isObject, type JsonObject, readJson, writeJson } from '../schema';
 import type { FileStamp } from './find-files';
+import { readText } from './read-text';
 
 /** Part of the first line. To be changed with everything that changes what preparation makes of a binding. */
 const FORMAT = 'bao-debug bindings 2';
@@ -60,11 +61,12 @@ export function openIndex(path: string, stamps: readonly FileStamp[]): BindingLi
       return undefined;
     }
     const start = HEAD + stored.bytes;
-    return new BindingLibrary(stored.tables, (index) => {
+    const load: LoadBinding = (index) => {
       const [offset, length] = stored.spans[index]!;
       const binding = readJson(readAt(file, start + offset, length));
       return isObject(binding) ? binding : {};
-    });
+    };
+    return new BindingLibrary(stored.tables, load, readText);
   } catch {
     // Absent, cut short, or not ours: it will be built anew.
     return undefined;

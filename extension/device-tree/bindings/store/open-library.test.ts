@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratchFolder } from '../../../../test/support/scratch';
+import { compileDts } from '../../compile';
+import { checkBindings } from '../report';
 import { BindingFolderError } from './find-files';
 import { openLibrary } from './open-library';
 
@@ -116,6 +118,15 @@ describe('the index of bindings', () => {
     assert.match(about('keyword.yaml')!.message, /\/properties\/compatible\/maxItems should be a number/);
     assert.equal(about('twice.yaml')!.range.start.line, 2);
     assert.deepEqual((await open()).problems, library.problems);
+  });
+
+  it('leads findings to the line of the binding', async () => {
+    const { tree } = compileDts('/dts-v1/;\n/ { x { compatible = "a", "b"; }; };\n', { file: 'x.dts' });
+    const findings = checkBindings(tree!, await open(), 'x.dts').filter(({ kind }) => kind === 'maxItems');
+    assert.deepEqual(
+      findings.map(({ related }) => related?.map(({ range }) => [range.file, range.start])),
+      [[[join(folder, 'deep', 'a.yaml'), { line: 1, column: 14 }]]],
+    );
   });
 
   it('says that a folder is not there', async () => {

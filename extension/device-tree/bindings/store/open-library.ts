@@ -8,6 +8,7 @@ import { setImmediate } from 'node:timers/promises';
 import { BindingLibrary, LibraryBuilder } from '../library';
 import { type FileStamp, findBindingFiles } from './find-files';
 import { openIndex, writeIndex } from './index-file';
+import { readText } from './read-text';
 
 export interface LibraryOptions {
   /** Folders with bindings, the kernel's or dt-schema's, or single files. Of two bindings with one id the first counts. */
@@ -42,7 +43,9 @@ export async function openLibrary({ folders, indexFolder, onProgress }: LibraryO
     tryToWrite(() => writeIndex(index, files, built));
   }
   const { tables, schemas } = built;
-  return new BindingLibrary(tables, (at) => schemas[at]!);
+  // What is on disk need not stay in memory.
+  const written = index === undefined ? undefined : openIndex(index, files);
+  return written ?? new BindingLibrary(tables, (at) => schemas[at]!, readText);
 }
 
 function addFile(builder: LibraryBuilder, { path }: FileStamp): void {
