@@ -53,7 +53,10 @@ export function analyse(
       ...(isWhole && settings.checks.specification
         ? checkSpecification(tree, { isOverlay: syntax.plugin !== undefined })
         : []),
-      ...(isWhole && settings.checks.bindings && syntax.plugin === undefined ? (checker?.check(tree, file) ?? []) : []),
+      ...(isWhole && settings.checks.bindings && syntax.plugin === undefined
+        ? // What only follows from another finding would hide it.
+          (checker?.check(tree, file) ?? []).filter(({ isConsequence }) => !isConsequence)
+        : []),
     ],
   };
 }
