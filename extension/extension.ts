@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What the extension adds to the editor: the debug type, its consoles, its views, and the command for example systems. */
+/** What the extension adds to the editor: the debug type, its consoles, its views, device trees, and the command for example systems. */
 
 import * as vscode from 'vscode';
 import { AdapterFactory } from './adapter';
 import { SessionConsoles } from './consoles';
+import { DeviceTreeLanguage } from './device-trees';
 import { EventBreakpointsFeature } from './event-breakpoints';
 import { openExample } from './examples';
 import { FollowedStatus, registerFollowCommands } from './follow';
@@ -24,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
     log,
     consoles,
     numbers,
+    new DeviceTreeLanguage(context, log),
     new SystemViews(DEBUG_TYPE),
     new EventBreakpointsFeature(DEBUG_TYPE, context.workspaceState),
     new FollowedStatus(DEBUG_TYPE),

@@ -2,9 +2,9 @@
 /** The language server, by a real client over its standard input and output. */
 
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import {
   CodeActionRequest,
   CompletionRequest,
@@ -40,6 +40,31 @@ const BOARD = `/dts-v1/;
 &uart {
 	status = "okay";
 };
+`;
+
+const TOASTER = `# SPDX-License-Identifier: GPL-2.0
+%YAML 1.2
+---
+$id: http://devicetree.org/schemas/toaster.yaml#
+$schema: http://devicetree.org/meta-schemas/core.yaml#
+title: Toaster
+description: Makes toast.
+maintainers:
+  - Nobody <nobody@example.org>
+properties:
+  compatible:
+    const: acme,toaster
+  slices:
+    $ref: /schemas/types.yaml#/definitions/uint32
+    description: How many slices fit in.
+    enum: [1, 2]
+  colour:
+    $ref: /schemas/types.yaml#/definitions/string
+    enum: [red, blue]
+required:
+  - compatible
+  - slices
+additionalProperties: false
 `;
 
 describe('the language server for device trees', () => {
@@ -128,6 +153,51 @@ describe('the language server for device trees', () => {
     const uri = await client.open(path('peer.dts'));
     const found = await client.until(uri, (each) => each.some(({ message }) => /\bid\b/.test(message)));
     assert.ok(found.length > 0);
+  });
+
+  /** A board in a tree of the kernel's shape, with a header and a binding of that tree. */
+  async function openKernelBoard(settings: object): Promise<string> {
+    const files = {
+      'include/dt-bindings/toaster.h': '#define SLICES 3\n',
+      'Documentation/devicetree/bindings/toaster.yaml': TOASTER,
+      'arch/riscv/boot/dts/board.dts': `/dts-v1/;
+#include <dt-bindings/toaster.h>
+/ {
+	compatible = "acme,board";
+	toaster {
+		compatible = "acme,toaster";
+		slices = <SLICES>;
+	};
+};
+`,
+    };
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(path(name)), { recursive: true });
+      writeFileSync(path(name), text);
+    }
+    await client.start(settings, [path('arch/riscv')]);
+    return client.open(path('arch/riscv/boot/dts/board.dts'));
+  }
+
+  it('finds headers and bindings of the kernel tree that the workspace is in', async () => {
+    const uri = await openKernelBoard({});
+    const found = await client.until(uri, (each) => each.some(({ message }) => message.includes("'slices'")));
+    assert.ok(!codes(found).some((code) => String(code).startsWith('dts-')), JSON.stringify(found));
+  });
+
+  it('takes folders that count from the workspace, and says which binding cannot be used', async () => {
+    mkdirSync(path('mine'));
+    writeFileSync(path('mine/bad.yaml'), '$id: [\n');
+    await client.start({ bindings: ['mine'] }, [folder]);
+    const problems = await client.until(uriOf(path('mine/bad.yaml')), (found) => found.length > 0);
+    assert.deepEqual(codes(problems), ['binding-file']);
+  });
+
+  it('leaves features to others where that is wanted', async () => {
+    const uri = await openKernelBoard({ features: false });
+    await client.until(uri, (each) => each.some(({ message }) => message.includes("'slices'")));
+    assert.equal(await client.connection.sendRequest(HoverRequest.type, place(uri, 'slices', 1)), null);
+    assert.deepEqual(await client.connection.sendRequest(DocumentSymbolRequest.type, { textDocument: { uri } }), []);
   });
 
   it('finds labels, who refers to them, and gives them other names', async () => {

@@ -77,6 +77,7 @@ describe('the packaged extension', () => {
       'config.js',
       'webview/log.js',
       'webview/log.css',
+      'device-tree-server.js',
     ]) {
       requireFile(`extension/dist/${path}`);
     }

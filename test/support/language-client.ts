@@ -50,10 +50,12 @@ export class LanguageClient {
     this.connection.listen();
   }
 
-  async start(settings: object = {}): Promise<void> {
+  /** @param folders of the workspace, absolute paths */
+  async start(settings: object = {}, folders: readonly string[] = []): Promise<void> {
     await this.connection.sendRequest(InitializeRequest.type, {
       ...{ processId: process.pid, rootUri: null, capabilities: {} },
       initializationOptions: settings,
+      workspaceFolders: folders.map((folder) => ({ uri: uriOf(folder), name: folder })),
     });
     await this.connection.sendNotification(InitializedNotification.type, {});
   }

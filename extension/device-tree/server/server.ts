@@ -3,6 +3,7 @@
 
 import { setImmediate } from 'node:timers/promises';
 import {
+  type ClientCapabilities,
   CompletionItemKind,
   type Connection,
   type InitializeResult,
@@ -11,15 +12,17 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { BindingChecker, type Diagnostic, openLibrary } from '..';
+import type { Diagnostic } from '..';
 import type { Analysis } from './analysis';
+import { openBindings } from './bindings';
 import { hoverAt } from './features/hover';
 import { definitions, labelNames, referencesTo, renamed } from './features/labels';
 import { includeLinks } from './features/links';
 import { documentSymbols, foldingRanges } from './features/outline';
 import { quickFixes } from './features/quick-fixes';
+import { inWorkspace } from './folders';
 import { diagnosticOf, pathOf, uriOf } from './protocol-shapes';
-import { readSettings, type Settings } from './settings';
+import { DEFAULT_SETTINGS, readSettings, type Settings } from './settings';
 import { Texts } from './texts';
 import { Workspace } from './workspace';
 
@@ -28,6 +31,7 @@ const QUIET_MILLISECONDS = 60;
 const INVALID_PARAMS = -32602;
 
 const CAPABILITIES: InitializeResult['capabilities'] = {
+  workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   textDocumentSync: TextDocumentSyncKind.Incremental,
   codeActionProvider: { codeActionKinds: ['quickfix'] },
   definitionProvider: true,
@@ -46,6 +50,10 @@ export class DeviceTreeServer {
   private readonly documents = new TextDocuments(TextDocument);
   private found: ReadonlyMap<string, readonly Diagnostic[]> = new Map();
   private timer: NodeJS.Timeout | undefined;
+  private configurations = 0;
+  private settings: Settings = DEFAULT_SETTINGS;
+  /** Absolute paths. */
+  private folders: readonly string[] = [];
 
   /** @param indexFolder where prepared bindings are kept; undefined: nowhere */
   constructor(
@@ -55,12 +63,17 @@ export class DeviceTreeServer {
 
   listen(): void {
     const { connection, documents } = this;
-    connection.onInitialize(({ initializationOptions }) => {
-      void this.configure(readSettings(initializationOptions));
+    connection.onInitialize(({ initializationOptions, workspaceFolders, capabilities }) => {
+      this.settings = readSettings(initializationOptions);
+      this.folders = pathsOf(workspaceFolders ?? []);
+      // Requests to the client are for later: it awaits the answer first.
+      connection.onInitialized(() => this.initialized(capabilities));
       return { capabilities: CAPABILITIES };
     });
     connection.onDidChangeConfiguration(({ settings }) => this.configure(readSettings(settings)));
-    connection.onDidChangeWatchedFiles(() => this.later());
+    connection.onDidChangeWatchedFiles(({ changes }) =>
+      changes.some(({ uri }) => uri.endsWith('.yaml')) ? this.configure(this.settings) : this.later(),
+    );
     documents.onDidChangeContent(({ document }) => this.edit(document.uri, document.getText()));
     documents.onDidClose(({ document }) => this.edit(document.uri, undefined));
     this.answer();
@@ -76,19 +89,33 @@ export class DeviceTreeServer {
     }
   }
 
-  private async configure(settings: Settings): Promise<void> {
+  private async initialized({ workspace }: ClientCapabilities): Promise<void> {
+    if (workspace?.workspaceFolders) {
+      this.connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
+        const gone = new Set(pathsOf(removed));
+        this.folders = [...this.folders.filter((folder) => !gone.has(folder)), ...pathsOf(added)];
+        return this.configure(this.settings);
+      });
+    }
+    await this.configure(this.settings);
+  }
+
+  private async configure(given: Settings): Promise<void> {
+    this.settings = given;
+    const settings = inWorkspace(given, this.folders);
+    this.configurations++;
+    const mine = this.configurations;
     this.workspace.configure(settings, undefined);
     this.later();
     if (!settings.checks.bindings) {
       return;
     }
-    try {
-      const library = await openLibrary({ folders: settings.bindings, indexFolder: this.indexFolder });
-      this.workspace.configure(settings, new BindingChecker(library));
-    } catch (error) {
-      this.connection.window.showWarningMessage(`Bindings: ${error instanceof Error ? error.message : error}`);
+    const library = await openBindings(this.connection, settings.bindings, this.indexFolder);
+    // What was configured in the meantime counts.
+    if (mine === this.configurations) {
+      this.workspace.configure(settings, library);
+      this.later();
     }
-    this.later();
   }
 
   private later(): void {
@@ -110,6 +137,9 @@ export class DeviceTreeServer {
     // Requests may come right behind the change that they are about.
     await setImmediate();
     const file = pathOf(uri) ?? '';
+    if (!this.settings.features) {
+      return { file, trees: [] };
+    }
     this.workspace.update();
     return { file, trees: this.workspace.treesWith(file) };
   }
@@ -156,4 +186,8 @@ export class DeviceTreeServer {
       return trees[0] ? includeLinks(trees[0], file) : [];
     });
   }
+}
+
+function pathsOf(folders: readonly { readonly uri: string }[]): readonly string[] {
+  return folders.flatMap(({ uri }) => pathOf(uri) ?? []);
 }

@@ -7,12 +7,15 @@ export interface Settings {
   /** Folders of bindings beside the built-in ones. */
   readonly bindings: readonly string[];
   readonly checks: { readonly specification: boolean; readonly bindings: boolean; readonly hypervisor: boolean };
+  /** Whether there is more than findings and what mends them. */
+  readonly features: boolean;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
   includePaths: [],
   bindings: [],
   checks: { specification: true, bindings: true, hypervisor: true },
+  features: true,
 };
 
 const MAX_PATHS = 100;
@@ -28,6 +31,7 @@ export function readSettings(given: unknown): Settings {
       bindings: flag(member(checks, 'bindings')),
       hypervisor: flag(member(checks, 'hypervisor')),
     },
+    features: flag(member(given, 'features')),
   };
 }
 

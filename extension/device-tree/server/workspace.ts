@@ -5,7 +5,7 @@
  */
 
 import { extname } from 'node:path';
-import type { BindingChecker, Diagnostic } from '..';
+import { BindingChecker, type BindingLibrary, type Diagnostic } from '..';
 import { type Analysis, analyse, isCurrent } from './analysis';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
 import { checkSystem, configurationOf, readConfiguration, treesBeside } from './systems';
@@ -19,14 +19,17 @@ const MAX_ANALYSES = 64;
 export class Workspace {
   private settings: Settings = DEFAULT_SETTINGS;
   private checker: BindingChecker | undefined;
+  /** Undefined as long as there are no bindings. */
+  library: BindingLibrary | undefined;
   private readonly analyses = new Map<string, Analysis>();
 
   constructor(readonly texts: Texts) {}
 
-  /** @param checker undefined as long as there are no bindings */
-  configure(settings: Settings, checker: BindingChecker | undefined): void {
+  /** @param library undefined as long as there are no bindings */
+  configure(settings: Settings, library: BindingLibrary | undefined): void {
     this.settings = settings;
-    this.checker = checker;
+    this.library = library;
+    this.checker = library && new BindingChecker(library);
     this.analyses.clear();
   }
 
@@ -44,7 +47,7 @@ export class Workspace {
     const across = this.settings.checks.hypervisor
       ? configurations.flatMap(({ config, trees }) => checkSystem(config, this.among(trees)))
       : [];
-    return byFile([...found, ...across]);
+    return byFile([...found, ...across, ...this.problemsOfBindings()]);
   }
 
   /** The trees that a file is a part of, as they were last analysed. */
@@ -67,6 +70,12 @@ export class Workspace {
     } else {
       this.analyses.delete(root);
     }
+  }
+
+  /** Each on the file that is wrong. */
+  private problemsOfBindings(): readonly Diagnostic[] {
+    const problems = [...(this.library?.problems ?? []), ...(this.checker?.problems ?? [])];
+    return problems.map(({ message, range }) => ({ severity: 'warning', code: 'binding-file', message, range }));
   }
 
   private openTrees(): readonly string[] {
