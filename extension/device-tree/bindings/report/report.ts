@@ -76,6 +76,7 @@ function fromFailure({ node, binding, selectedBy, failure }: NodeFinding, contex
   const { locator, checker, library } = context;
   const suggestions = suggestionsFor(failure, (failing) => checker.namesOf(failing).keys());
   let related: BindingFinding['related'];
+  let fixes: BindingFinding['fixes'];
   return {
     severity: 'error',
     code: `binding-${failure.keyword}`,
@@ -88,16 +89,19 @@ function fromFailure({ node, binding, selectedBy, failure }: NodeFinding, contex
     selectedBy: selectedBy ?? null,
     isConsequence: failure.names.length > 0 && failure.obscured.length === failure.names.length,
     suggestions,
-    // The binding's file is read only for those who want to see it.
+    // These two cost something, and not everybody wants them.
     get related() {
       related ??= originOf(failure, library);
       return related;
     },
-    fixes: fixesFor({
-      ...{ node, failure, suggestions, locator },
-      typeOf: (name) => library.typesFor(compatiblesOf(failure)).of(name),
-      known: checker.namesOf(failure),
-    }),
+    get fixes() {
+      fixes ??= fixesFor({
+        ...{ node, failure, suggestions, locator },
+        typeOf: (name) => library.typesFor(compatiblesOf(failure)).of(name),
+        known: checker.namesOf(failure),
+      });
+      return fixes;
+    },
     failure,
   };
 }
