@@ -39,7 +39,12 @@ export class DiagnosticList {
     this.add({ severity: 'error', code, message, range });
   }
 
-  warning(code: string, message: string, range: SourceRange, about: Pick<Diagnostic, 'node' | 'related'> = {}): void {
+  warning(
+    code: string,
+    message: string,
+    range: SourceRange,
+    about: Pick<Diagnostic, 'node' | 'related' | 'fixes'> = {},
+  ): void {
     this.add({ severity: 'warning', code, message, range, ...about });
   }
 

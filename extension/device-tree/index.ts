@@ -2,7 +2,7 @@
 /** The device-tree library's door. */
 
 export * from './bindings';
-export { checkSpecification, type SpecificationOptions } from './checks';
+export { checkSpecification, PHANDLE_LISTS, type SpecificationOptions } from './checks';
 export { type CompileOptions, type CompileResult, compileDts } from './compile';
 export { crossCheck, type GuestTree, treesOfMachines } from './cross-checks';
 export type { Diagnostic, Fix } from './diagnostics';

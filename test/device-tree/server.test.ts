@@ -6,17 +6,23 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import {
+  type CodeAction,
   CodeActionRequest,
+  type Command,
   CompletionRequest,
   DefinitionRequest,
   type Diagnostic,
   DocumentLinkRequest,
   DocumentSymbolRequest,
+  ExecuteCommandRequest,
   FoldingRangeRequest,
   HoverRequest,
   type Position,
   ReferencesRequest,
   RenameRequest,
+  type ShowDocumentParams,
+  ShowDocumentRequest,
+  ShowMessageRequest,
 } from 'vscode-languageserver-protocol';
 import { LanguageClient, uriOf } from '../support/language-client';
 import { projectRoot } from '../support/requirements';
@@ -93,6 +99,21 @@ describe('the language server for device trees', () => {
       textDocument: { uri },
       position: { line: before.length - 1, character: before[before.length - 1]!.length + into },
     };
+  }
+
+  /** Label and text of each. */
+  async function completions(uri: string, piece: string, into: number): Promise<string[]> {
+    const found = await client.connection.sendRequest(CompletionRequest.type, place(uri, piece, into));
+    const items = found === null ? [] : 'items' in found ? found.items : found;
+    return items.map(({ label, textEdit }) => `${label} ${textEdit?.newText}`);
+  }
+
+  async function actionsAt(uri: string, piece: string): Promise<(Command | CodeAction)[]> {
+    const { textDocument, position } = place(uri, piece);
+    const range = { start: position, end: position };
+    const context = { diagnostics: [] };
+    const found = await client.connection.sendRequest(CodeActionRequest.type, { textDocument, range, context });
+    return found ?? [];
   }
 
   async function openBoard(): Promise<string> {
@@ -185,6 +206,75 @@ describe('the language server for device trees', () => {
     assert.ok(!codes(found).some((code) => String(code).startsWith('dts-')), JSON.stringify(found));
   });
 
+  it('completes properties, values and compatible strings from the binding', async () => {
+    const uri = await openKernelBoard({});
+    await client.until(uri, (each) => each.some(({ message }) => message.includes("'slices'")));
+    const text = client.text(uri).replace('slices = <SLICES>;', 'colour = "";\n\t\tsl');
+    await client.change(uri, text);
+    assert.deepEqual(await completions(uri, 'colour = "', 10), ['red red', 'blue blue']);
+    const names = await completions(uri, '\t\tsl', 4);
+    assert.ok(names.includes('slices slices = <$1>;'), names.join());
+    assert.ok(!names.some((name) => name.startsWith('colour')), names.join());
+    await client.change(uri, text.replace('\t\tsl', '\t\tslices = <'));
+    assert.deepEqual(await completions(uri, '\t\tslices = <', 12), ['1 1', '2 2']);
+    await client.change(uri, text.replace('"acme,toaster"', '"acme,t'));
+    assert.deepEqual(await completions(uri, '"acme,t', 7), ['acme,toaster acme,toaster']);
+  });
+
+  it('completes references with as many cells as the provider wants', async () => {
+    const uri = await openBoard();
+    const clock = 'clk: clock { #clock-cells = <2>; };\n\tuser { clocks = <&';
+    await client.change(uri, BOARD.replace('aliases {', `${clock}>; };\n\taliases {`));
+    assert.deepEqual(await completions(uri, 'clocks = <&', 11), [`clk &clk \${1:0} \${2:0}`]);
+  });
+
+  it('tells what a binding says of a node and a property, and where it is', async () => {
+    const uri = await openKernelBoard({});
+    await client.until(uri, (each) => each.some(({ message }) => message.includes("'slices'")));
+    const node = JSON.stringify(await client.connection.sendRequest(HoverRequest.type, place(uri, 'toaster {', 1)));
+    assert.match(node, /Makes toast/);
+    assert.match(node, /acme,toaster.*toaster\.yaml\]\(file:/);
+    const property = JSON.stringify(await client.connection.sendRequest(HoverRequest.type, place(uri, 'slices =', 1)));
+    assert.match(property, /Type: uint32.*How many slices fit in/);
+  });
+
+  it('tells on request why a binding is applied, and leads to its line', async () => {
+    const uri = await openKernelBoard({});
+    await client.until(uri, (each) => each.some(({ message }) => message.includes("'slices'")));
+    const why = (await actionsAt(uri, 'slices =')).find(({ title }) => title === 'Why this binding?');
+    assert.ok(why && typeof why.command === 'object');
+    const told = new Promise<string>((resolve) => {
+      client.connection.onRequest(ShowMessageRequest.type, ({ message, actions }) => {
+        resolve(message);
+        return actions?.[0] ?? null;
+      });
+    });
+    const shown = new Promise<ShowDocumentParams>((resolve) => {
+      client.connection.onRequest(ShowDocumentRequest.type, (params) => {
+        resolve(params);
+        return { success: true };
+      });
+    });
+    const { command, arguments: given = [] } = why.command;
+    await client.connection.sendRequest(ExecuteCommandRequest.type, { command, arguments: given });
+    assert.match(await told, /toaster\.yaml is applied because \/toaster has 'acme,toaster'/);
+    const { uri: binding, selection } = await shown;
+    assert.equal(binding, uriOf(path('Documentation/devicetree/bindings/toaster.yaml')));
+    assert.equal(selection?.start.line, TOASTER.slice(0, TOASTER.indexOf('acme,toaster')).split('\n').length - 1);
+  });
+
+  it('gives nodes the unit address that their reg says', async () => {
+    const uri = await openBoard();
+    const text = '/dts-v1/; / { #address-cells = <1>; #size-cells = <0>; disk { reg = <0x1f>; }; };';
+    await client.change(uri, text);
+    await client.until(uri, (found) => codes(found).includes('unit_address_vs_reg'));
+    const [fix] = await actionsAt(uri, 'disk');
+    assert.ok(fix && 'edit' in fix && fix.edit);
+    await client.apply(fix.edit);
+    assert.equal(client.text(uri), text.replace('disk', 'disk@1f'));
+    await client.until(uri, (found) => found.length === 0);
+  });
+
   it('takes folders that count from the workspace, and says which binding cannot be used', async () => {
     mkdirSync(path('mine'));
     writeFileSync(path('mine/bad.yaml'), '$id: [\n');
@@ -254,11 +344,7 @@ describe('the language server for device trees', () => {
       links?.map(({ target, range }) => [target, range.start]),
       [[uriOf(path('soc.dtsi')), { line: 1, character: 10 }]],
     );
-    const items = await client.connection.sendRequest(CompletionRequest.type, place(uri, '&uart', 1));
-    assert.deepEqual(
-      [items].flat().map((item) => item && 'label' in item && item.label),
-      ['uart'],
-    );
+    assert.deepEqual(await completions(uri, '&uart', 1), ['uart &uart']);
   });
 
   it('stays up whatever is typed', async () => {

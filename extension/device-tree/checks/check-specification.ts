@@ -50,10 +50,14 @@ export function checkSpecification(tree: DeviceTree, options: SpecificationOptio
   const specTree = new SpecTree(tree, options.isOverlay === true);
   for (const node of tree.root.walk()) {
     for (const check of checks) {
-      const report: Report = (message, range, { node: blamed = node, related } = {}) => {
+      const report: Report = (message, range, { node: blamed = node, related, fixes } = {}) => {
         const place = range ?? nodePlace(blamed);
         if (place) {
-          list.warning(check.name, message, place, { node: blamed.path, ...(related && { related }) });
+          list.warning(check.name, message, place, {
+            node: blamed.path,
+            ...(related && { related }),
+            ...(fixes && { fixes }),
+          });
         }
       };
       check.check(node, specTree, report);

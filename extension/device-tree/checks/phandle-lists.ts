@@ -12,7 +12,7 @@ import { isNoPhandle, type SpecTree } from './spec-tree';
 import { isCell } from './value-types';
 
 /** Name of the list, and of the property of providers that says how many cells follow. */
-const LISTS: readonly (readonly [string, string])[] = [
+export const PHANDLE_LISTS: readonly (readonly [string, string])[] = [
   ['clocks', '#clock-cells'],
   ['cooling-device', '#cooling-cells'],
   ['dmas', '#dma-cells'],
@@ -150,8 +150,8 @@ const oldGpio: SpecCheck = {
 };
 
 export const phandleLists: readonly SpecCheck[] = [
-  ...LISTS.map(([property, cellsName]) => isCell(checkName(property, 'is_cell'), cellsName)),
-  ...LISTS.map(list),
+  ...PHANDLE_LISTS.map(([property, cellsName]) => isCell(checkName(property, 'is_cell'), cellsName)),
+  ...PHANDLE_LISTS.map(list),
   gpios,
   oldGpio,
 ];

@@ -7,6 +7,7 @@ import { nodePlace, propertyPlace, relatedTo, valuePlace } from '../places';
 import type { TreeNode } from '../tree';
 import type { Report, SpecCheck } from './spec-check';
 import type { SpecTree } from './spec-tree';
+import { withUnitAddress } from './unit-address-fix';
 
 /** Flags in an I2C address (dt-bindings/i2c/i2c.h). */
 const TEN_BIT_ADDRESS = 0x8000_0000;
@@ -37,7 +38,11 @@ function checkAddress(node: TreeNode, tree: SpecTree, bus: string, flags: number
   }
   const address = ((first & ~flags) >>> 0).toString(16);
   if (unitAddress(node) !== address) {
-    report(`the unit address of ${node.path} is ${address}, as its reg says`, nodePlace(node));
+    report(
+      `the unit address of ${node.path} is ${address}, as its reg says`,
+      nodePlace(node),
+      withUnitAddress(node, address),
+    );
   }
 }
 

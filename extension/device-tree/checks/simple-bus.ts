@@ -7,6 +7,7 @@ import { nodePlace } from '../places';
 import type { TreeNode, TreeProperty } from '../tree';
 import type { SpecCheck } from './spec-check';
 import type { SpecTree } from './spec-tree';
+import { withUnitAddress } from './unit-address-fix';
 
 const reg: SpecCheck = {
   name: 'simple_bus_reg',
@@ -26,7 +27,11 @@ const reg: SpecCheck = {
     }
     const address = numberAt(first.property, first.index, tree.addressCells(parent)).toString(16);
     if (unitAddress(node) !== address) {
-      report(`the unit address of ${node.path} is ${address}, as its ${first.property.name} says`, nodePlace(node));
+      report(
+        `the unit address of ${node.path} is ${address}, as its ${first.property.name} says`,
+        nodePlace(node),
+        withUnitAddress(node, address),
+      );
     }
   },
 };

@@ -11,6 +11,7 @@ export interface About {
   /** Who is to be blamed, when it is not the node that is looked at. */
   readonly node?: TreeNode;
   readonly related?: Diagnostic['related'];
+  readonly fixes?: Diagnostic['fixes'];
 }
 
 /** Says that something is wrong at a place; at the node when the place is not known. */

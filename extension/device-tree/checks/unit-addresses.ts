@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Unit addresses, the part of a node's name behind the `@` (Devicetree Specification 0.4, 2.2.1). */
 
-import { cellOf, stringOf } from '../cells';
+import { cellOf, numberAt, stringOf } from '../cells';
 import { unitAddress } from '../node-names';
 import { nodePlace, propertyPlace, relatedTo } from '../places';
-import type { TreeNode } from '../tree';
+import type { TreeNode, TreeProperty } from '../tree';
 import type { Report, SpecCheck } from './spec-check';
+import type { SpecTree } from './spec-tree';
+import { withUnitAddress } from './unit-address-fix';
 
 const againstReg: SpecCheck = {
   name: 'unit_address_vs_reg',
   level: 'usual',
-  check(node, _tree, report) {
+  check(node, tree, report) {
     if (node.child('__overlay__')) {
       return;
     }
@@ -20,10 +22,15 @@ const againstReg: SpecCheck = {
       report(
         `${node.path} has ${addressed.name}, so that its name must end in '@' and the first address`,
         nodePlace(node),
-        relatedTo(addressed.name, propertyPlace(node, addressed)),
+        {
+          ...relatedTo(addressed.name, propertyPlace(node, addressed)),
+          ...withUnitAddress(node, firstAddress(node, addressed, tree)),
+        },
       );
     } else if (!addressed && unitAddress(node) !== '') {
-      report(`${node.path} has a unit address, but neither reg nor ranges to have it from`, nodePlace(node));
+      report(`${node.path} has a unit address, but neither reg nor ranges to have it from`, nodePlace(node), {
+        ...withUnitAddress(node, ''),
+      });
     }
   },
 };
@@ -38,14 +45,33 @@ const format: SpecCheck = {
     }
     let digits = unitAddress(node);
     if (digits.startsWith('0x')) {
-      report(`the unit address ${digits} must not begin with 0x`, nodePlace(node));
+      report(
+        `the unit address ${digits} must not begin with 0x`,
+        nodePlace(node),
+        withUnitAddress(node, plain(digits)),
+      );
       digits = digits.slice(2);
     }
     if (/^0[0-9A-Fa-f]/.test(digits)) {
-      report(`the unit address ${digits} must not begin with zeros`, nodePlace(node));
+      report(
+        `the unit address ${digits} must not begin with zeros`,
+        nodePlace(node),
+        withUnitAddress(node, plain(digits)),
+      );
     }
   },
 };
+
+/** Without prefix and leading zeros. */
+function plain(digits: string): string {
+  return digits.replace(/^0x/, '').replace(/^0+(?=.)/, '');
+}
+
+/** Hexadecimal. @param addressed the node's `reg` or `ranges` */
+function firstAddress(node: TreeNode, addressed: TreeProperty, tree: SpecTree): string {
+  const index = addressed.name === 'ranges' ? tree.addressCells(node) : 0;
+  return numberAt(addressed, index, node.parent ? tree.addressCells(node.parent) : 0).toString(16);
+}
 
 function isDisabled(node: TreeNode): boolean {
   const status = stringOf(node, 'status');

@@ -4,7 +4,6 @@
 import { setImmediate } from 'node:timers/promises';
 import {
   type ClientCapabilities,
-  CompletionItemKind,
   type Connection,
   type InitializeResult,
   ResponseError,
@@ -15,11 +14,13 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from '..';
 import type { Analysis } from './analysis';
 import { openBindings } from './bindings';
+import { completionsAt } from './features/completion';
 import { hoverAt } from './features/hover';
-import { definitions, labelNames, referencesTo, renamed } from './features/labels';
+import { definitions, referencesTo, renamed } from './features/labels';
 import { includeLinks } from './features/links';
 import { documentSymbols, foldingRanges } from './features/outline';
 import { quickFixes } from './features/quick-fixes';
+import { tellWhy, WHY_COMMAND, whyActions } from './features/why-binding';
 import { inWorkspace } from './folders';
 import { diagnosticOf, pathOf, uriOf } from './protocol-shapes';
 import { DEFAULT_SETTINGS, readSettings, type Settings } from './settings';
@@ -34,6 +35,7 @@ const CAPABILITIES: InitializeResult['capabilities'] = {
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   textDocumentSync: TextDocumentSyncKind.Incremental,
   codeActionProvider: { codeActionKinds: ['quickfix'] },
+  executeCommandProvider: { commands: [WHY_COMMAND] },
   definitionProvider: true,
   referencesProvider: true,
   renameProvider: true,
@@ -41,7 +43,7 @@ const CAPABILITIES: InitializeResult['capabilities'] = {
   foldingRangeProvider: true,
   hoverProvider: true,
   documentLinkProvider: {},
-  completionProvider: { triggerCharacters: ['&'] },
+  completionProvider: { triggerCharacters: ['&', '"', '<'] },
 };
 
 export class DeviceTreeServer {
@@ -146,9 +148,15 @@ export class DeviceTreeServer {
 
   private answer(): void {
     const { connection } = this;
-    connection.onCodeAction(({ textDocument, range }) =>
-      quickFixes(this.found.get(pathOf(textDocument.uri) ?? '') ?? [], range),
-    );
+    connection.onCodeAction(({ textDocument, range }) => {
+      const found = this.found.get(pathOf(textDocument.uri) ?? '') ?? [];
+      const { library } = this.workspace;
+      return [...quickFixes(found, range), ...(library ? whyActions(found, range, library) : [])];
+    });
+    connection.onExecuteCommand(({ command, arguments: given }) => {
+      // The client waits for no answer of the person.
+      void (command === WHY_COMMAND ? tellWhy(connection, given?.[0]) : undefined);
+    });
     connection.onDefinition(async ({ textDocument, position }) => {
       const { file, trees } = await this.trees(textDocument.uri);
       return definitions(trees, file, position);
@@ -167,11 +175,11 @@ export class DeviceTreeServer {
     });
     connection.onHover(async ({ textDocument, position }) => {
       const { file, trees } = await this.trees(textDocument.uri);
-      return hoverAt(trees, file, position) ?? null;
+      return hoverAt({ trees, file, at: position, guide: this.workspace.guide }) ?? null;
     });
-    connection.onCompletion(async ({ textDocument }) => {
-      const { trees } = await this.trees(textDocument.uri);
-      return labelNames(trees).map((label) => ({ label, kind: CompletionItemKind.Reference }));
+    connection.onCompletion(async ({ textDocument, position }) => {
+      const { file, trees } = await this.trees(textDocument.uri);
+      return completionsAt({ trees, file, at: position, guide: this.workspace.guide });
     });
     connection.onDocumentSymbol(async ({ textDocument }) => {
       const { file, trees } = await this.trees(textDocument.uri);

@@ -5,7 +5,7 @@
  */
 
 import { extname } from 'node:path';
-import { BindingChecker, type BindingLibrary, type Diagnostic } from '..';
+import { BindingChecker, BindingGuide, type BindingLibrary, type Diagnostic } from '..';
 import { type Analysis, analyse, isCurrent } from './analysis';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
 import { checkSystem, configurationOf, readConfiguration, treesBeside } from './systems';
@@ -21,6 +21,7 @@ export class Workspace {
   private checker: BindingChecker | undefined;
   /** Undefined as long as there are no bindings. */
   library: BindingLibrary | undefined;
+  guide: BindingGuide | undefined;
   private readonly analyses = new Map<string, Analysis>();
 
   constructor(readonly texts: Texts) {}
@@ -30,6 +31,7 @@ export class Workspace {
     this.settings = settings;
     this.library = library;
     this.checker = library && new BindingChecker(library);
+    this.guide = library && new BindingGuide(library);
     this.analyses.clear();
   }
 

@@ -57,6 +57,11 @@ export class BindingLibrary {
     return name === undefined ? this.types : new LayeredTypes(this.types, new TypesByName(local[name]!));
   }
 
+  /** The strings, not the patterns, that select bindings. */
+  get compatibles(): readonly string[] {
+    return Object.keys(this.tables.compatibles).filter((name) => /^[\w,.+-]+$/.test(name));
+  }
+
   /** The id of the binding that a compatible string selects. */
   idFor(compatible: string): string | undefined {
     const index = Object.hasOwn(this.tables.compatibles, compatible) ? this.tables.compatibles[compatible] : undefined;

@@ -1,19 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What a node or a property comes to, after macros, extensions and overrides. */
 
+import { basename } from 'node:path';
 import type { Hover, Position } from 'vscode-languageserver';
-import type { TreeNode, TreeProperty } from '../..';
+import type { BindingGuide, TreeNode, TreeProperty } from '../..';
 import { regEntries } from '../../addresses';
 import { CELL_BYTES, cellAt, stringsOf } from '../../cells';
 import type { Analysis } from '../analysis';
-import { holds, rangeOf } from '../protocol-shapes';
+import { holds, rangeOf, uriOf } from '../protocol-shapes';
+import { guidedNode } from './completion';
 
 const MAX_SHOWN = 64;
 
-export function hoverAt(trees: readonly Analysis[], file: string, at: Position): Hover | undefined {
+export interface HoverRequest {
+  readonly trees: readonly Analysis[];
+  readonly file: string;
+  readonly at: Position;
+  /** Undefined as long as there are no bindings. */
+  readonly guide: BindingGuide | undefined;
+}
+
+export function hoverAt({ trees, ...place }: HoverRequest): Hover | undefined {
   for (const { result } of trees) {
     for (const node of result.tree?.root.walk() ?? []) {
-      const found = hoverOn(node, file, at);
+      const found = hoverOn(node, place);
       if (found) {
         return found;
       }
@@ -22,11 +32,12 @@ export function hoverAt(trees: readonly Analysis[], file: string, at: Position):
   return undefined;
 }
 
-function hoverOn(node: TreeNode, file: string, at: Position): Hover | undefined {
+function hoverOn(node: TreeNode, { file, at, guide }: Omit<HoverRequest, 'trees'>): Hover | undefined {
   for (const definition of node.definitions) {
     const range = definition.kind === 'node' ? definition.nameRange : definition.reference.range;
     if (range.file === file && holds(range, at)) {
-      return { range: rangeOf(range), contents: { kind: 'markdown', value: nodeText(node) } };
+      const value = [nodeText(node), ...bindingText(node, guide)].join('\n\n');
+      return { range: rangeOf(range), contents: { kind: 'markdown', value } };
     }
   }
   for (const property of node.properties) {
@@ -34,10 +45,40 @@ function hoverOn(node: TreeNode, file: string, at: Position): Hover | undefined 
       ({ nameRange }) => nameRange.file === file && holds(nameRange, at),
     )?.nameRange;
     if (range) {
-      return { range: rangeOf(range), contents: { kind: 'markdown', value: propertyText(node, property) } };
+      const value = [propertyText(node, property), ...meaningOf(node, property, guide)].join('\n\n');
+      return { range: rangeOf(range), contents: { kind: 'markdown', value } };
     }
   }
   return undefined;
+}
+
+/** What the node's binding is, and what it is for. */
+function bindingText(node: TreeNode, guide: BindingGuide | undefined): string[] {
+  const binding = guide?.bindingOf(guidedNode(node));
+  if (!guide || !binding) {
+    return [];
+  }
+  const { id, selectedBy } = binding;
+  const { title, description } = guide.about(id);
+  const file = guide.fileOf(id);
+  const name = file === undefined ? `${basename(id)} (built in)` : `[${basename(file)}](${uriOf(file)})`;
+  return [
+    ...(title === undefined ? [] : [`**${plain(title)}**`]),
+    ...(description === undefined ? [] : [plain(description)]),
+    `Binding of '${plain(selectedBy)}': ${name}`,
+  ];
+}
+
+function meaningOf(node: TreeNode, { name }: TreeProperty, guide: BindingGuide | undefined): string[] {
+  const guided = guidedNode(node);
+  const type = guide?.typeOf(guided, name);
+  const description = guide?.description(guided, name);
+  return [...(type === undefined ? [] : [`Type: ${type}`]), ...(description === undefined ? [] : [plain(description)])];
+}
+
+/** Without what Markdown would take for links, code or HTML. */
+function plain(text: string): string {
+  return text.replace(/[\\`*_[\]<>]/g, '\\$&');
 }
 
 function nodeText(node: TreeNode): string {

@@ -20,7 +20,8 @@ export function quickFixes(found: readonly Diagnostic[], wanted: Range): CodeAct
     );
 }
 
-function touch(one: Range, other: Range): boolean {
+/** Whether two ranges have a place in common, be it their ends. */
+export function touch(one: Range, other: Range): boolean {
   return !isBefore(one.end, other.start) && !isBefore(other.end, one.start);
 }
 
