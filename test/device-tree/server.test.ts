@@ -12,6 +12,7 @@ import {
   CompletionRequest,
   DefinitionRequest,
   type Diagnostic,
+  DocumentFormattingRequest,
   DocumentLinkRequest,
   DocumentSymbolRequest,
   ExecuteCommandRequest,
@@ -20,10 +21,12 @@ import {
   type Position,
   ReferencesRequest,
   RenameRequest,
+  SemanticTokensRequest,
   type ShowDocumentParams,
   ShowDocumentRequest,
   ShowMessageRequest,
 } from 'vscode-languageserver-protocol';
+import { TOKEN_TYPES } from '../../extension/device-tree/server/features/colours';
 import { LanguageClient, uriOf } from '../support/language-client';
 import { projectRoot } from '../support/requirements';
 
@@ -72,6 +75,19 @@ required:
   - slices
 additionalProperties: false
 `;
+
+/** Type and text of each token. @param data as the protocol encodes them: five numbers each, relative to the last */
+function coloured(text: string, data: readonly number[]): string[] {
+  const lines = text.split('\n');
+  const found: string[] = [];
+  for (let index = 0, line = 0, start = 0; index < data.length; index += 5) {
+    const [down, right, length, type] = data.slice(index) as [number, number, number, number];
+    line += down;
+    start = down > 0 ? right : start + right;
+    found.push(`${TOKEN_TYPES[type]} ${lines[line]!.slice(start, start + length)}`);
+  }
+  return found;
+}
 
 describe('the language server for device trees', () => {
   let folder: string;
@@ -345,6 +361,32 @@ describe('the language server for device trees', () => {
       [[uriOf(path('soc.dtsi')), { line: 1, character: 10 }]],
     );
     assert.deepEqual(await completions(uri, '&uart', 1), ['uart &uart']);
+  });
+
+  it('formats, and says what is what for colours', async () => {
+    const uri = await openBoard();
+    const textDocument = { uri };
+    await client.change(
+      uri,
+      BOARD.replaceAll('\t', '  ').replace('status = ', 'status=').replace('&uart {', '&uart{ /* x\n */'),
+    );
+    const options = { tabSize: 4, insertSpaces: true };
+    const edits = await client.connection.sendRequest(DocumentFormattingRequest.type, { textDocument, options });
+    await client.apply({ changes: { [uri]: edits ?? [] } });
+    assert.equal(client.text(uri), BOARD.replace('&uart {', '&uart { /* x\n */'));
+    const tokens = await client.connection.sendRequest(SemanticTokensRequest.type, { textDocument });
+    assert.deepEqual(coloured(client.text(uri), tokens?.data ?? []), [
+      'keyword /dts-v1/',
+      'macro #include "soc.dtsi"',
+      'class aliases',
+      'property serial0',
+      'variable &uart',
+      'variable &uart',
+      'comment /* x',
+      'comment  */',
+      'property status',
+      'string "okay"',
+    ]);
   });
 
   it('stays up whatever is typed', async () => {

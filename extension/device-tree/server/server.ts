@@ -6,6 +6,7 @@ import {
   type ClientCapabilities,
   type Connection,
   type InitializeResult,
+  type Range,
   ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
@@ -14,7 +15,9 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Diagnostic } from '..';
 import type { Analysis } from './analysis';
 import { openBindings } from './bindings';
+import { semanticTokens, TOKEN_TYPES } from './features/colours';
 import { completionsAt } from './features/completion';
+import { formatted } from './features/format';
 import { hoverAt } from './features/hover';
 import { definitions, referencesTo, renamed } from './features/labels';
 import { includeLinks } from './features/links';
@@ -42,6 +45,8 @@ const CAPABILITIES: InitializeResult['capabilities'] = {
   documentSymbolProvider: true,
   foldingRangeProvider: true,
   hoverProvider: true,
+  documentFormattingProvider: true,
+  semanticTokensProvider: { legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [] }, full: true },
   documentLinkProvider: {},
   completionProvider: { triggerCharacters: ['&', '"', '<'] },
 };
@@ -146,6 +151,13 @@ export class DeviceTreeServer {
     return { file, trees: this.workspace.treesWith(file) };
   }
 
+  /** Of a device tree, when features are wanted. */
+  private textOf(uri: string): string | undefined {
+    const file = pathOf(uri);
+    // Configurations are the affair of those who know C.
+    return file === undefined || file.endsWith('.c') || !this.settings.features ? undefined : this.texts.read(file);
+  }
+
   private answer(): void {
     const { connection } = this;
     connection.onCodeAction(({ textDocument, range }) => {
@@ -181,6 +193,11 @@ export class DeviceTreeServer {
       const { file, trees } = await this.trees(textDocument.uri);
       return completionsAt({ trees, file, at: position, guide: this.workspace.guide });
     });
+    connection.onDocumentFormatting(({ textDocument }) => {
+      const text = this.textOf(textDocument.uri);
+      return text === undefined ? null : [{ range: wholeOf(text), newText: formatted(text) }];
+    });
+    connection.languages.semanticTokens.on(({ textDocument }) => semanticTokens(this.textOf(textDocument.uri) ?? ''));
     connection.onDocumentSymbol(async ({ textDocument }) => {
       const { file, trees } = await this.trees(textDocument.uri);
       return trees[0] ? documentSymbols(trees[0].result.syntax, file) : [];
@@ -194,6 +211,12 @@ export class DeviceTreeServer {
       return trees[0] ? includeLinks(trees[0], file) : [];
     });
   }
+}
+
+function wholeOf(text: string): Range {
+  const lines = text.split('\n');
+  const end = { line: lines.length - 1, character: lines.at(-1)!.length };
+  return { start: { line: 0, character: 0 }, end };
 }
 
 function pathsOf(folders: readonly { readonly uri: string }[]): readonly string[] {

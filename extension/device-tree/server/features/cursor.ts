@@ -15,7 +15,7 @@ export interface Cursor {
 
 /** Comments, strings, directives, and the marks that matter. */
 const PIECE =
-  /\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*|"(?:\\.|[^"\\\n])*(?:"|\n|$)|^[ \t]*#[ \t]*(?:include|define|undef|if|ifdef|ifndef|else|elif|endif)\b(?:\\\n|[^\n])*|[{};]/gm;
+  /\/\*[\s\S]*?(?:\*\/|(?![\s\S]))|\/\/[^\n]*|"(?:\\.|[^"\\\n])*(?:"|\n|$)|^[ \t]*#[ \t]*(?:include|define|undef|if|ifdef|ifndef|else|elif|endif)\b(?:\\\n|[^\n])*|[{};]/gm;
 
 /** @returns undefined within a comment or a directive @param offset UTF-16 units from the beginning */
 export function cursorAt(text: string, offset: number): Cursor | undefined {
