@@ -2,9 +2,10 @@
 /** `npm run bench`: every benchmark, one after the other. */
 
 import { join } from 'node:path';
-import { runBundled } from './bundled';
 import { benchBindings } from './bindings';
+import { runBundled } from './bundled';
 import { benchDap } from './dap';
+import { benchDeviceTrees } from './device-tree';
 import { benchEventBreakpoints } from './event-breakpoints';
 import { benchExpressions } from './expressions';
 import { benchFirstRequest } from './first-request';
@@ -26,6 +27,7 @@ async function main(): Promise<void> {
   benchSymbols();
   await benchExpressions();
   await benchBindings();
+  await benchDeviceTrees();
 }
 
 void main();

@@ -2,7 +2,7 @@
 /** A client of the language server, as an editor without a screen. */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import {
@@ -35,8 +35,10 @@ export class LanguageClient {
   private waiting: (() => void)[] = [];
   private version = 1;
 
-  constructor() {
-    this.process = spawn(process.execPath, [join(projectRoot, 'dist', 'device-tree-server.js'), '--stdio']);
+  /** @param environment what the server's has beside ours */
+  constructor(environment: NodeJS.ProcessEnv = {}) {
+    const program = join(projectRoot, 'dist', 'device-tree-server.js');
+    this.process = spawn(process.execPath, [program, '--stdio'], { env: { ...process.env, ...environment } });
     this.connection = createProtocolConnection(
       new StreamMessageReader(this.process.stdout!),
       new StreamMessageWriter(this.process.stdin!),
@@ -65,6 +67,13 @@ export class LanguageClient {
     await this.connection.sendNotification(ExitNotification.type);
     this.connection.dispose();
     this.process.kill();
+  }
+
+  /** The most memory that the server has had so far; not a number where the system does not tell (Linux does). */
+  peakMegabytes(): number {
+    const path = `/proc/${this.process.pid}/status`;
+    const status = existsSync(path) ? readFileSync(path, 'utf8') : '';
+    return (Number(/^VmHWM:\s*(\d+) kB$/m.exec(status)?.[1]) * 1024) / 1e6;
   }
 
   /** Opens a file of the disk. */
