@@ -30,8 +30,8 @@ import { DEFAULT_SETTINGS, readSettings, type Settings } from './settings';
 import { Texts } from './texts';
 import { Workspace } from './workspace';
 
-/** Changes that come within this time are seen as one. */
-const QUIET_MILLISECONDS = 60;
+/** Changes that come within this time are seen as one; so are those that come while a tree is checked. */
+const QUIET_MILLISECONDS = 5;
 const INVALID_PARAMS = -32602;
 
 const CAPABILITIES: InitializeResult['capabilities'] = {

@@ -75,7 +75,6 @@ interface ReportContext {
 function fromFailure({ node, binding, selectedBy, failure }: NodeFinding, context: ReportContext): BindingFinding {
   const { locator, checker, library } = context;
   const suggestions = suggestionsFor(failure, (failing) => checker.namesOf(failing).keys());
-  let related: BindingFinding['related'];
   let fixes: BindingFinding['fixes'];
   return {
     severity: 'error',
@@ -91,8 +90,7 @@ function fromFailure({ node, binding, selectedBy, failure }: NodeFinding, contex
     suggestions,
     // These two cost something, and not everybody wants them.
     get related() {
-      related ??= originOf(failure, library);
-      return related;
+      return originOf(failure, library);
     },
     get fixes() {
       fixes ??= fixesFor({
@@ -106,9 +104,18 @@ function fromFailure({ node, binding, selectedBy, failure }: NodeFinding, contex
   };
 }
 
+/** Nodes that an edit leaves alone keep their failures, so that their bindings need not be read again. */
+const ORIGINS = new WeakMap<Failure, NonNullable<BindingFinding['related']>>();
+
 function originOf(failure: Failure, library: BindingLibrary): NonNullable<BindingFinding['related']> {
+  const known = ORIGINS.get(failure);
+  if (known) {
+    return known;
+  }
   const range = placeInBinding(failure, library);
-  return range ? [{ message: 'the binding says so here', range }] : [];
+  const related = range ? [{ message: 'the binding says so here', range }] : [];
+  ORIGINS.set(failure, related);
+  return related;
 }
 
 function compatiblesOf({ instance }: Failure): string[] {
