@@ -97,7 +97,10 @@ describe('what package.json contributes', () => {
   });
 
   it('has settings for the log that the adapter takes, and says what memory it needs', () => {
-    const settings = contributes.configuration.properties;
+    const settings = Object.assign(
+      {},
+      ...contributes.configuration.map((part: { properties: object }) => part.properties),
+    );
     const names = Object.keys(settings).filter((name) => name.startsWith('bao.log.'));
     assert.deepEqual(
       names,
