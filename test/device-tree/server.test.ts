@@ -182,6 +182,25 @@ describe('the language server for device trees', () => {
     await client.until(config, (found) => !wanted(found));
   });
 
+  it('takes configurations and trees from where the settings say', async () => {
+    const systems = join(projectRoot, 'kernel', 'systems', 'ipc');
+    mkdirSync(path('configs'));
+    mkdirSync(path('trees'));
+    cpSync(join(systems, 'config.c'), path('configs/board.c'));
+    cpSync(join(systems, 'peer.dts'), path('trees/second.dts'));
+    const planted = readFileSync(join(systems, 'linuxvm.dts'), 'utf8').replace(
+      'interrupts = <52>',
+      'interrupts = <51>',
+    );
+    writeFileSync(path('trees/first.dts'), planted);
+    const trees = { linuxvm: path('trees/first.dts'), 1: path('trees/second.dts') };
+    await client.start({ systems: { [path('configs/board.c')]: trees }, checks: { bindings: false } });
+    await client.open(path('trees/second.dts'));
+    for (const file of ['trees/first.dts', 'configs/board.c']) {
+      await client.until(uriOf(path(file)), (found) => codes(found).includes('bao-ipc-interrupt'));
+    }
+  });
+
   it('checks with the bindings that it brings', async () => {
     cpSync(join(projectRoot, 'kernel', 'systems', 'ipc'), folder, { recursive: true });
     const text = readFileSync(path('peer.dts'), 'utf8').replace('id = <0>;', 'id = "zero";');

@@ -19,6 +19,7 @@ export function inWorkspace(settings: Settings, folders: readonly string[]): Set
     ...settings,
     includePaths: unique([...absolute(settings.includePaths, folders), ...includes.filter(isFolder)]),
     bindings: unique([...absolute(settings.bindings, folders), ...bindings.filter(isFolder)]),
+    systems: absoluteSystems(settings.systems, folders),
   };
 }
 
@@ -29,6 +30,16 @@ function absolute(paths: readonly string[], folders: readonly string[]): readonl
     const there = all.filter((each) => existsSync(each));
     return there.length > 0 ? there : all.slice(0, 1);
   });
+}
+
+function absoluteSystems(systems: Settings['systems'], folders: readonly string[]): Settings['systems'] {
+  const first = (path: string): string => absolute([path], folders)[0] ?? path;
+  return new Map(
+    [...systems].map(([config, trees]) => [
+      first(config),
+      new Map([...trees].map(([image, tree]) => [image, first(tree)])),
+    ]),
+  );
 }
 
 function kernelTreeAround(folder: string): string | undefined {

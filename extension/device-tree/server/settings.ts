@@ -6,6 +6,8 @@ export interface Settings {
   readonly includePaths: readonly string[];
   /** Folders of bindings beside the built-in ones. */
   readonly bindings: readonly string[];
+  /** Configurations of the hypervisor that are not beside their trees: the tree of each virtual machine, by its image. */
+  readonly systems: ReadonlyMap<string, ReadonlyMap<string, string>>;
   readonly checks: { readonly specification: boolean; readonly bindings: boolean; readonly hypervisor: boolean };
   /** Whether there is more than findings and what mends them. */
   readonly features: boolean;
@@ -14,6 +16,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = {
   includePaths: [],
   bindings: [],
+  systems: new Map(),
   checks: { specification: true, bindings: true, hypervisor: true },
   features: true,
 };
@@ -26,6 +29,7 @@ export function readSettings(given: unknown): Settings {
   return {
     includePaths: paths(member(given, 'includePaths')),
     bindings: paths(member(given, 'bindings')),
+    systems: new Map(entries(member(given, 'systems')).map(([config, trees]) => [config, new Map(texts(trees))])),
     checks: {
       specification: flag(member(checks, 'specification')),
       bindings: flag(member(checks, 'bindings')),
@@ -42,6 +46,14 @@ function member(object: unknown, name: string): unknown {
 function paths(value: unknown): readonly string[] {
   const list = Array.isArray(value) ? value.slice(0, MAX_PATHS) : [];
   return list.filter((each): each is string => typeof each === 'string' && each !== '');
+}
+
+function entries(value: unknown): readonly [string, unknown][] {
+  return typeof value === 'object' && value !== null ? Object.entries(value).slice(0, MAX_PATHS) : [];
+}
+
+function texts(value: unknown): readonly [string, string][] {
+  return entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string' && entry[1] !== '');
 }
 
 function flag(value: unknown): boolean {

@@ -3,7 +3,7 @@
 
 import { dirname, join, resolve } from 'node:path';
 import { type BaoConfig, readConfig } from '../../../emulator';
-import { crossCheck, type Diagnostic, treesOfMachines } from '..';
+import { crossCheck, type Diagnostic } from '..';
 import type { Analysis } from './analysis';
 import type { Texts } from './texts';
 
@@ -37,20 +37,35 @@ export function readConfiguration(file: string, texts: Texts): BaoConfig | undef
   return diagnostics.some(({ severity }) => severity === 'error') ? undefined : config;
 }
 
-/** Sources of device trees that are named like images of a configuration, beside it. */
-export function treesBeside({ file, vmlist }: BaoConfig, texts: Texts): readonly string[] {
-  return vmlist
-    .flatMap(({ image }) => image.name?.value ?? [])
-    .map((name) => join(dirname(file), `${name}.dts`))
-    .filter((path) => texts.exists(path));
+/** A virtual machine's device tree. */
+export interface MachineTree {
+  /** Place in the configuration's list of virtual machines. */
+  readonly vm: number;
+  /** Absolute path of the tree's main file. */
+  readonly file: string;
 }
 
-/** @param trees those that may belong to it; what has errors is left out, because it would only be found missing */
-export function checkSystem(config: BaoConfig, trees: readonly Analysis[]): readonly Diagnostic[] {
-  const usable = trees.flatMap(({ file, result: { tree, dtb } }) => (tree && dtb ? [{ file, tree }] : []));
-  const { assigned } = treesOfMachines(config, usable);
+/** The trees of a configuration's virtual machines: as somebody has said, else those named like their images, beside it. */
+export function treesOf(
+  { file, vmlist }: BaoConfig,
+  said: ReadonlyMap<string, string> | undefined,
+  texts: Texts,
+): readonly MachineTree[] {
+  return vmlist.flatMap(({ image }, vm) => {
+    const name = image.name?.value;
+    const beside = name === undefined ? undefined : join(dirname(file), `${name}.dts`);
+    const tree = (name === undefined ? undefined : said?.get(name)) ?? said?.get(String(vm)) ?? beside;
+    return tree !== undefined && texts.exists(tree) ? [{ vm, file: tree }] : [];
+  });
+}
+
+/** @param trees what has errors is left out, because it would only be found missing */
+export function checkSystem(
+  config: BaoConfig,
+  trees: readonly { readonly vm: number; readonly analysis: Analysis }[],
+): readonly Diagnostic[] {
   return crossCheck(
     config,
-    assigned.map(({ vm, tree: { tree } }) => ({ vm, tree })),
+    trees.flatMap(({ vm, analysis: { result } }) => (result.tree && result.dtb ? [{ vm, tree: result.tree }] : [])),
   );
 }

@@ -8,7 +8,7 @@ import { extname } from 'node:path';
 import { BindingChecker, BindingGuide, type BindingLibrary, type Diagnostic } from '..';
 import { type Analysis, analyse, isCurrent } from './analysis';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
-import { checkSystem, configurationOf, readConfiguration, treesBeside } from './systems';
+import { checkSystem, configurationOf, type MachineTree, readConfiguration, treesOf } from './systems';
 import type { Texts } from './texts';
 
 /** Main files; `.dtsi` files are parts of them. */
@@ -38,7 +38,10 @@ export class Workspace {
   /** Brings everything up to date. @returns what is to be said, by absolute path of the file that it is about */
   update(): ReadonlyMap<string, readonly Diagnostic[]> {
     const configurations = this.configurations();
-    const roots = new Set([...this.openTrees(), ...configurations.flatMap(({ trees }) => trees)]);
+    const roots = new Set([
+      ...this.openTrees(),
+      ...configurations.flatMap(({ trees }) => trees.map(({ file }) => file)),
+    ]);
     for (const known of [...this.analyses.keys()].filter((file) => !roots.has(file))) {
       this.analyses.delete(known);
     }
@@ -85,19 +88,31 @@ export class Workspace {
   }
 
   private configurations() {
-    const files = new Set(
-      this.texts.open.flatMap((file) =>
-        extname(file) === '.c' ? [file] : [configurationOf(file, this.texts)].filter((each) => each !== undefined),
-      ),
-    );
+    const { systems } = this.settings;
+    const files = new Set(this.texts.open.flatMap((file) => this.configurationsOf(file)));
     return [...files].flatMap((file) => {
       const config = readConfiguration(file, this.texts);
-      return config ? [{ config, trees: treesBeside(config, this.texts) }] : [];
+      return config ? [{ config, trees: treesOf(config, systems.get(file), this.texts) }] : [];
     });
   }
 
-  private among(trees: readonly string[]): readonly Analysis[] {
-    return trees.flatMap((file) => this.analyses.get(file) ?? []);
+  /** Absolute paths of the configurations that an open file has to do with. */
+  private configurationsOf(file: string): readonly string[] {
+    if (extname(file) === '.c') {
+      return [file];
+    }
+    const said = [...this.settings.systems].flatMap(([config, trees]) =>
+      [...trees.values()].includes(file) ? [config] : [],
+    );
+    const found = said.length > 0 ? undefined : configurationOf(file, this.texts);
+    return found === undefined ? said : [found];
+  }
+
+  private among(trees: readonly MachineTree[]) {
+    return trees.flatMap(({ vm, file }) => {
+      const analysis = this.analyses.get(file);
+      return analysis ? [{ vm, analysis }] : [];
+    });
   }
 }
 
