@@ -31,7 +31,8 @@ const LINT = `bao-debug lint [--config CONFIG] [--bindings DIR]... [--only FAMIL
 
 Checks device trees (.dts, or flattened .dtb): as the specification wants, under the names of dtc's checks (spec); with
 bindings, as dt-validate does (bindings); against the configuration of the hypervisor that the guests run on (cross).
-Included files are looked for beside the file that includes them.
+Included files are looked for beside the file that includes them. Bindings (.yaml) are checked as dt-doc-validate does: the
+rules for their files, and their examples with all bindings; headers are those of the tree that they are in.
 
   --config CONFIG      Bao's config.c. A tree is the virtual machine's whose image has its name; trees of that name beside
                        the configuration are taken when no FILES are given

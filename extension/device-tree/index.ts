@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /** The device-tree library's door. */
 
+export { type BindingFileOptions, checkBindingFile, headerFolders, isBindingFile } from './binding-files';
 export * from './bindings';
 export { checkSpecification, PHANDLE_LISTS, type SpecificationOptions } from './checks';
 export { type CompileOptions, type CompileResult, compileDts } from './compile';

@@ -9,10 +9,17 @@ import {
   compileDts,
   type Diagnostic,
   FlattenedTreeError,
+  headerFolders,
   type IncludedFile,
   readFlattenedTree,
 } from '../../device-tree';
 import { UsageError } from '../usage-error';
+
+/** Finds what examples of a binding include: beside it, or among the headers of the tree that it is in. */
+export function includesOf(binding: string): (path: string, from: string) => IncludedFile | undefined {
+  const headers = headerFolders(binding);
+  return (path, from) => readFirst([dirname(from), ...headers].map((folder) => resolve(folder, path)));
+}
 
 export type ReadTree = Pick<CompileResult, 'tree' | 'diagnostics'>;
 
@@ -58,8 +65,12 @@ function unusable(file: string, message: string): Diagnostic {
 }
 
 function readInclude(path: string, from: string): IncludedFile | undefined {
-  const file = resolve(dirname(from), path);
-  return existsSync(file) ? { file, text: readFileSync(file, 'utf8') } : undefined;
+  return readFirst([resolve(dirname(from), path)]);
+}
+
+function readFirst(files: readonly string[]): IncludedFile | undefined {
+  const file = files.find((each) => existsSync(each));
+  return file === undefined ? undefined : { file, text: readFileSync(file, 'utf8') };
 }
 
 function readBinary(path: string, from: string): Uint8Array | undefined {

@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 /** `bao-debug lint`: checks device trees. */
 
+import { resolve, sep } from 'node:path';
 import {
   BindingChecker,
   type BindingFinding,
   BindingFolderError,
   type BindingLibrary,
   type BindingProblem,
+  checkBindingFile,
   checkSpecification,
   type DeviceTree,
   type Diagnostic,
+  isBindingFile,
   openLibrary,
 } from '../../device-tree';
-import { type Reporter, readBytes, readTree, reporterFor } from '../device-trees';
+import { includesOf, type Reporter, readBytes, readTree, reporterFor } from '../device-trees';
 import type { Environment } from '../environment';
 import { UsageError } from '../usage-error';
 import { cacheFolder } from './cache-folder';
@@ -22,8 +25,11 @@ import type { LintOptions } from './options';
 /** Returns the exit code. @throws UsageError, SystemError, SystemOptionError */
 export async function lint(options: LintOptions, environment: Environment): Promise<number> {
   const checks = await checksFor(options, environment);
+  const checked = new Set(options.files.filter(isBindingFile).map((file) => resolve(file)));
   const reporter = reporterFor(options.format, environment, checks.library);
-  reportProblems(checks.library?.problems ?? [], reporter, 'not used as a binding: ');
+  // Those in the files that are to be checked are findings, told in their turn.
+  const problems = (checks.library?.problems ?? []).filter(({ range }) => !checked.has(resolve(range.file)));
+  reportProblems(problems, reporter, 'not used as a binding: ');
   const config = options.config === undefined ? undefined : readConfiguration(options.config);
   const files = options.files.length === 0 && config ? treesBeside(config) : options.files;
   const trees: CheckedTree[] = [];
@@ -77,7 +83,7 @@ async function checksFor(options: LintOptions, environment: Environment): Promis
   return { specification: families.has('spec'), library, checker: library && new BindingChecker(library) };
 }
 
-async function open({ bindings }: LintOptions, { errors, isTerminal }: Environment): Promise<BindingLibrary> {
+async function open({ bindings, files }: LintOptions, { errors, isTerminal }: Environment): Promise<BindingLibrary> {
   let announced = false;
   const announce = (_done: number, all: number): void => {
     if (!announced && isTerminal) {
@@ -85,8 +91,9 @@ async function open({ bindings }: LintOptions, { errors, isTerminal }: Environme
     }
     announced = true;
   };
+  const folders = [...bindings, ...files.filter((file) => isBindingFile(file) && !isAmong(bindings, file))];
   try {
-    return await openLibrary({ folders: bindings, indexFolder: cacheFolder(process.env), onProgress: announce });
+    return await openLibrary({ folders, indexFolder: cacheFolder(process.env), onProgress: announce });
   } catch (error) {
     if (error instanceof BindingFolderError) {
       throw new UsageError(`--bindings ${error.message}`);
@@ -95,12 +102,23 @@ async function open({ bindings }: LintOptions, { errors, isTerminal }: Environme
   }
 }
 
+/** Whether a file is in one of some folders, or is one of them. */
+function isAmong(folders: readonly string[], file: string): boolean {
+  return folders.some((folder) => resolve(file) === resolve(folder) || resolve(file).startsWith(resolve(folder) + sep));
+}
+
 interface FileFindings {
   readonly tree: DeviceTree | undefined;
   readonly findings: readonly (Diagnostic | BindingFinding)[];
 }
 
-function check(file: string, { specification, checker }: Checks): FileFindings {
+function check(file: string, checks: Checks): FileFindings {
+  const { specification, checker, library } = checks;
+  if (isBindingFile(file)) {
+    const text = new TextDecoder().decode(readBytes(file));
+    const options = { file, library, readInclude: includesOf(file) };
+    return { tree: undefined, findings: library ? checkBindingFile(text, options) : [] };
+  }
   const { tree, diagnostics } = readTree(file, readBytes(file));
   if (!tree) {
     return { tree, findings: diagnostics };

@@ -96,10 +96,19 @@ function entryLength(row: Cell[], at: number, cells: string | number | undefined
   if (phandle === 0 || cells === undefined) {
     return 1;
   }
-  if (phandle === UNRESOLVED || !phandles.node(phandle)) {
+  if (phandle === UNRESOLVED) {
+    return untilNextUnresolved(row, at);
+  }
+  if (!phandles.node(phandle)) {
     return 0;
   }
   return 1 + (typeof cells === 'number' ? cells : phandles.cells(phandle, cells));
+}
+
+/** What a missing provider wants cannot be known: its cells are those before the next one that is missing. */
+function untilNextUnresolved(row: Cell[], at: number): number {
+  const next = row.findIndex(({ value }, index) => index > at && Number(value) === UNRESOLVED);
+  return (next < 0 ? row.length : next) - at;
 }
 
 /** Splits GPIO lists of a node and all below it. Hogs describe lines of their own controller, without a phandle. */
@@ -127,7 +136,7 @@ function gpioRows(row: Cell[], phandles: PhandleMap): Cell[][] {
   const rows: Cell[][] = [];
   for (let at = 0; at < row.length; ) {
     const phandle = Number(row[at]!.value);
-    const length = phandle === UNRESOLVED ? row.length - at : 1 + phandles.cells(phandle, '#gpio-cells');
+    const length = phandle === UNRESOLVED ? untilNextUnresolved(row, at) : 1 + phandles.cells(phandle, '#gpio-cells');
     rows.push(row.slice(at, at + length));
     at += length;
   }

@@ -28,7 +28,12 @@ const MAXIMUM_DEPTH = 100;
 /** Anchors let a small file stand for a large one. */
 const MAXIMUM_ALIASES = 1000;
 
-export function readBindingYaml({ file, text }: BindingText): ReadBinding {
+/** A binding as it is written, with the offsets of everything, or why it cannot be read. */
+export type ParsedBinding =
+  | { readonly document: Document; readonly lines: LineCounter; readonly problem?: undefined }
+  | { readonly document?: undefined; readonly problem: BindingProblem };
+
+export function parseBindingYaml({ file, text }: BindingText): ParsedBinding {
   if (text.length > MAXIMUM_TEXT) {
     return { problem: { message: `is longer than ${MAXIMUM_TEXT} characters`, range: startOf(file) } };
   }
@@ -36,9 +41,18 @@ export function readBindingYaml({ file, text }: BindingText): ReadBinding {
   try {
     const document = parse(text, lines);
     const problem = firstError(document, file, lines);
-    if (problem) {
-      return { problem };
-    }
+    return problem ? { problem } : { document, lines };
+  } catch (error) {
+    return { problem: { message: messageOf(error), range: startOf(file) } };
+  }
+}
+
+export function readBindingYaml({ file, text }: BindingText): ReadBinding {
+  const { document, problem } = parseBindingYaml({ file, text });
+  if (!document) {
+    return { problem };
+  }
+  try {
     const binding = narrow(document.toJS({ maxAliasCount: MAXIMUM_ALIASES }), 0, new Set());
     return isObject(binding)
       ? { binding }
