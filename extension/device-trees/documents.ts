@@ -5,7 +5,12 @@ import * as vscode from 'vscode';
 
 /** By name rather than by language, because other extensions may call the language differently. Configurations of
  *  the hypervisor are named `config.c`, or stand in a folder `configs` as those of Bao's demos do. */
-export const DOCUMENTS = ['**/*.{dts,dtsi,dtso,overlay}', '**/config.c', '**/configs/*.c'].map((pattern) => ({
+export const DOCUMENTS = [
+  '**/*.{dts,dtsi,dtso,overlay}',
+  '**/config.c',
+  '**/configs/*.c',
+  '**/[bB]indings/**/*.yaml',
+].map((pattern) => ({
   scheme: 'file',
   pattern,
 }));

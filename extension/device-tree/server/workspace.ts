@@ -4,8 +4,17 @@
  * is seen as what it is in those. Only what has changed since is analysed again.
  */
 
-import { extname } from 'node:path';
-import { BindingChecker, BindingGuide, type BindingLibrary, type Diagnostic } from '..';
+import { dirname, extname, resolve } from 'node:path';
+import {
+  BindingChecker,
+  BindingGuide,
+  type BindingLibrary,
+  checkBindingFile,
+  type Diagnostic,
+  headerFolders,
+  type IncludedFile,
+  isBindingFile,
+} from '..';
 import { type Analysis, analyse, isCurrent } from './analysis';
 import { DEFAULT_SETTINGS, type Settings } from './settings';
 import { checkSystem, configurationOf, type MachineTree, readConfiguration, treesOf } from './systems';
@@ -13,6 +22,10 @@ import type { Texts } from './texts';
 
 /** Main files; `.dtsi` files are parts of them. */
 const MAIN = new Set(['.dts', '.dtso', '.overlay']);
+function isOpenBinding(file: string): boolean {
+  return isBindingFile(file) && /[\\/]bindings[\\/]/i.test(file);
+}
+
 /** Trees that are kept. */
 const MAX_ANALYSES = 64;
 
@@ -52,7 +65,7 @@ export class Workspace {
     const across = this.settings.checks.hypervisor
       ? configurations.flatMap(({ config, trees }) => checkSystem(config, this.among(trees)))
       : [];
-    return byFile([...found, ...across, ...this.problemsOfBindings()]);
+    return byFile([...found, ...across, ...this.problemsOfBindings(), ...this.openBindingFiles()]);
   }
 
   /** The trees that a file is a part of, as they were last analysed. */
@@ -79,8 +92,26 @@ export class Workspace {
 
   /** Each on the file that is wrong. */
   private problemsOfBindings(): readonly Diagnostic[] {
-    const problems = [...(this.library?.problems ?? []), ...(this.checker?.problems ?? [])];
+    // One that is being edited is checked as it is there.
+    const open = new Set(this.texts.open.filter(isOpenBinding));
+    const unusable = (this.library?.problems ?? []).filter(({ range }) => !open.has(range.file));
+    const problems = [...unusable, ...(this.checker?.problems ?? [])];
     return problems.map(({ message, range }) => ({ severity: 'warning', code: 'binding-file', message, range }));
+  }
+
+  /** What is said of bindings that are being edited. */
+  private openBindingFiles(): readonly Diagnostic[] {
+    const { library, texts, settings } = this;
+    const files = settings.checks.bindings ? texts.open.filter(isOpenBinding) : [];
+    return files.flatMap((file) => {
+      const folders = [...headerFolders(file), ...settings.includePaths];
+      const readInclude = (path: string, from: string): IncludedFile | undefined => {
+        const found = [dirname(from), ...folders].map((each) => resolve(each, path)).find((each) => texts.exists(each));
+        const text = found === undefined ? undefined : texts.read(found);
+        return found === undefined || text === undefined ? undefined : { file: found, text };
+      };
+      return checkBindingFile(texts.read(file) ?? '', { file, library, readInclude });
+    });
   }
 
   private openTrees(): readonly string[] {
