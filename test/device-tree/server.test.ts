@@ -318,6 +318,18 @@ describe('the language server for device trees', () => {
     assert.deepEqual(codes(problems), ['binding-file']);
   });
 
+  it('checks a binding that is being edited', async () => {
+    mkdirSync(path('bindings'));
+    writeFileSync(
+      path('bindings/lamp.yaml'),
+      '$id: http://devicetree.org/schemas/lamp.yaml#\nproperties:\n  lamp-ms: { $ref: uint32 }\n',
+    );
+    await client.start({}, [folder]);
+    const uri = await client.open(path('bindings/lamp.yaml'));
+    const found = await client.until(uri, (each) => each.some(({ code }) => code === 'binding-file-unit'));
+    assert.equal(found.find(({ code }) => code === 'binding-file-unit')?.range.start.line, 2);
+  });
+
   it('leaves features to others where that is wanted', async () => {
     const uri = await openKernelBoard({ features: false });
     await client.until(uri, (each) => each.some(({ message }) => message.includes("'slices'")));
