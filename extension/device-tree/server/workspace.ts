@@ -73,10 +73,6 @@ export class Workspace {
     return [...this.analyses.values()].filter(({ parts }) => parts.has(file));
   }
 
-  get all(): readonly Analysis[] {
-    return [...this.analyses.values()];
-  }
-
   private refresh(root: string): void {
     const known = this.analyses.get(root);
     if (known && isCurrent(known, this.texts)) {
