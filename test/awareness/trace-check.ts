@@ -3,7 +3,7 @@
  * A strict reading of the JSON trace event format ("Trace Event Format", Google, 2016), narrowed to what Perfetto's
  * importer takes without complaint: it drops events that lack a field, slices of one track that overlap without nesting,
  * and arrows that no slice encloses. Times and their order are the importer's (trace_sorter.h, slice_tracker.cc and
- * json_trace_parser_impl.cc of Perfetto): whole nanoseconds, cut off; of slices that begin together the longest first, and
+ * json_trace_parser_impl.cc of Perfetto): whole nanoseconds, rounded; of slices that begin together the longest first, and
  * arrows behind them.
  */
 
@@ -89,7 +89,7 @@ function checkNesting(events: readonly TraceEvent[]): void {
 }
 
 function nanoseconds(microseconds: number): number {
-  return Math.trunc(microseconds * 1000);
+  return Math.round(microseconds * 1000);
 }
 
 /** Each begins before it goes on, ends at most once, and lies in slices. */

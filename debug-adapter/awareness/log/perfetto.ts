@@ -27,7 +27,7 @@ interface Slice extends TraceEvent {
   readonly dur: number;
 }
 
-const MICROSECONDS = 1e6;
+const NANOSECONDS = 1e9;
 /** A call takes no virtual time, but an arrow needs a slice to begin or end in. Part of a tick. */
 const CALL_TICKS = 0.5;
 /** Numbers of vCPUs as threads lie below. */
@@ -129,12 +129,17 @@ function slice(entry: LogEntry, track: number, hz: number): Slice {
     name,
     cat: kind,
     ph: 'X',
-    ts: (time * MICROSECONDS) / hz,
-    dur: (ticks * MICROSECONDS) / hz,
+    ts: nanoseconds(time, hz) / 1000,
+    dur: (nanoseconds(time + ticks, hz) - nanoseconds(time, hz)) / 1000,
     pid: entry.vm + 1,
     tid: track,
     args: { ...Object.fromEntries(values), pc: `0x${pc.toString(16)}`, instructions, number, text },
   };
+}
+
+/** Whole, as the importer has them: it rounds beginnings and durations each by itself, so that ends might overlap. */
+function nanoseconds(ticks: number, hz: number): number {
+  return Math.round((ticks * NANOSECONDS) / hz);
 }
 
 /** @param begun requests whose beginning is in the trace */
@@ -149,7 +154,7 @@ function* arrows(entry: LogEntry, track: number, hz: number, begun: Set<number>)
   if (isEnd) {
     begun.delete(request);
   }
-  const ts = (time * MICROSECONDS) / hz;
+  const ts = nanoseconds(time, hz) / 1000;
   const common = { name: 'request', cat: 'request', id: request, pid: vm + 1, tid: track, ts };
   yield isEnd ? { ...common, ph, bp: 'e' } : { ...common, ph };
 }
