@@ -142,7 +142,10 @@ describe("the log's page", function () {
     await page.keyboard.press('Home');
     await page.keyboard.press('Shift+ArrowDown');
     await page.keyboard.press('Shift+ArrowDown');
-    assert.equal(await page.locator('.row[aria-selected=true]').count(), 3);
+    const selected = page.locator('.row[aria-selected=true]');
+    // Rows are drawn with the next frame.
+    await selected.nth(2).waitFor();
+    assert.equal(await selected.count(), 3);
     await page.keyboard.press('Control+c');
     await status('3 entries copied').waitFor();
     assert.deepEqual(
