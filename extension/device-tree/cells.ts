@@ -13,10 +13,11 @@ export function cellAt({ data }: TreeProperty, index: number): number | undefine
     : new DataView(data.buffer, data.byteOffset, data.length).getUint32(at);
 }
 
-/** Several cells as one unsigned number, the most significant first; missing ones count as none. */
+/** Several cells as one unsigned number of 64 bits, the most significant first; missing ones count as none. */
 export function numberAt(property: TreeProperty, index: number, cells: number): bigint {
   let value = 0n;
-  for (let cell = 0; cell < cells; cell++) {
+  // A tree may say any number of cells; the last two are what 64 bits are made of.
+  for (let cell = Math.max(0, cells - 2); cell < cells; cell++) {
     value = (value << 32n) | BigInt(cellAt(property, index + cell) ?? 0);
   }
   return BigInt.asUintN(64, value);
