@@ -2,12 +2,13 @@
 /** A device tree with what several checks want to know of it: phandles, widths of addresses, and buses. */
 
 import { addressCellsOf, sizeCellsOf } from '../addresses';
-import { CELL_BYTES, cellOf, divides } from '../cells';
+import { CELL_BYTES, divides } from '../cells';
+import { phandleOwners } from '../phandle-owners';
 import type { DeviceTree, TreeNode, TreeProperty } from '../tree';
 import { type Bus, findBuses } from './buses';
 
 export class SpecTree {
-  private readonly owners = new Map<number, TreeNode>();
+  private readonly owners: ReadonlyMap<number, TreeNode>;
   private readonly buses: ReadonlyMap<TreeNode, Bus>;
 
   constructor(
@@ -15,12 +16,7 @@ export class SpecTree {
     /** An overlay: what it refers to may be elsewhere. */
     readonly isOverlay: boolean,
   ) {
-    for (const node of tree.root.walk()) {
-      const phandle = node.phandle ?? cellOf(node, 'phandle');
-      if (phandle !== undefined) {
-        this.owners.set(phandle, node);
-      }
-    }
+    this.owners = phandleOwners(tree.root);
     this.buses = findBuses(tree.root);
   }
 

@@ -3,7 +3,8 @@
 
 import type { VmConfig } from '../../../emulator';
 import { type RegEntry, regEntries } from '../addresses';
-import { cellAt, cellOf, stringOf, stringsOf } from '../cells';
+import { cellAt, stringOf, stringsOf } from '../cells';
+import { phandleOwners } from '../phandle-owners';
 import type { DeviceTree, TreeNode } from '../tree';
 import { InterruptReader } from './interrupt-reader';
 
@@ -26,7 +27,7 @@ export class Guest {
     readonly root: TreeNode,
   ) {
     this.nodes = enabledNodes(root);
-    this.phandles = phandlesOf(root);
+    this.phandles = phandleOwners(root);
     this.interrupts = new InterruptReader(this.phandles);
   }
 
@@ -64,15 +65,4 @@ function enabledNodes(node: TreeNode): TreeNode[] {
   return status === undefined || status === 'okay' || status === 'ok'
     ? [node, ...node.children.flatMap(enabledNodes)]
     : [];
-}
-
-function phandlesOf(root: TreeNode): ReadonlyMap<number, TreeNode> {
-  const phandles = new Map<number, TreeNode>();
-  for (const node of root.walk()) {
-    const phandle = node.phandle ?? cellOf(node, 'phandle');
-    if (phandle !== undefined) {
-      phandles.set(phandle, node);
-    }
-  }
-  return phandles;
 }
